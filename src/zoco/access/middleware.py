@@ -1,0 +1,97 @@
+"""The one middleware of Zoco: who is asking, in which transaction, may they."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.contrib.auth.views import redirect_to_login
+from django.template.response import TemplateResponse
+from django.utils.timezone import localdate
+
+from zoco.access.acting import step_into
+from zoco.access.policy import EVERYBODY, Verb, may
+from zoco.people.models import Seat
+
+SEAT_IN_SESSION = "seat"
+
+
+class DeskRequest(HttpRequest):
+    """A request after the middleware: it knows the seat and the day."""
+
+    seat: Seat | None
+    seats: list[Seat]
+    today: date
+
+
+class SeatedRequest(DeskRequest):
+    """A request to a view whose verb needs a seat."""
+
+    seat: Seat
+
+
+class AccessMiddleware:
+    """One transaction a request, entered as one seat; a view without a verb is refused."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with transaction.atomic():
+            request.today = localdate()  # type: ignore[attr-defined]
+            request.seats = seats_of(request)  # type: ignore[attr-defined]
+            request.seat = chosen_seat(request)  # type: ignore[attr-defined]
+            step_into(request.seat)  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            # A template is rendered later otherwise, outside the transaction, where nothing is visible.
+            if isinstance(response, TemplateResponse) and not response.is_rendered:
+                response.render()
+            if response.status_code >= 400 and request.method not in {"GET", "HEAD", "OPTIONS"}:
+                transaction.set_rollback(True)  # nothing half-saved
+            if getattr(response, "streaming", False) and not getattr(request, "public_file", False):
+                raise RuntimeError("A streaming response would run after the transaction, as nobody.")
+            return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        wanted: Verb | None = getattr(view, "verb", None)
+        if wanted is None:
+            raise PermissionDenied
+        if wanted in EVERYBODY:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path()) if request.method == "GET" else refuse(request)
+        if not (verdict := may(request.seat, wanted)):  # type: ignore[attr-defined]
+            raise PermissionDenied(verdict.reason)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        # Django answers the exception inside our transaction, which would then commit half a request.
+        transaction.set_rollback(True)
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied(may(None, Verb.SEE_TODAY).reason)
+
+
+def seats_of(request: HttpRequest) -> list[Seat]:
+    if not request.user.is_authenticated:
+        return []
+    return list(Seat.objects.of(request.user).on(request.today))  # type: ignore[attr-defined,arg-type]
+
+
+def chosen_seat(request: HttpRequest) -> Seat | None:
+    """The seat that the session names, if it is still held; otherwise the first."""
+    seats: list[Seat] = request.seats  # type: ignore[attr-defined]
+    wanted = request.session.get(SEAT_IN_SESSION) if seats else None
+    for seat in seats:
+        if wanted and seat.pk == UUID(wanted):
+            return seat
+    return seats[0] if seats else None

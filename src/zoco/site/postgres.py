@@ -16,6 +16,7 @@ import importlib.util
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import stat
@@ -183,7 +184,9 @@ def _data_directory(directory: Path, account: Account) -> Path:
         return elsewhere
     if directory.exists() or _reaches(account, directory.parent):
         return directory
-    elsewhere = Path("/var/lib/zoco") / _hash(directory)
+    # A new name each time: a clone made anew must not find the data of a removed one, nor take those of
+    # one that was moved.
+    elsewhere = Path("/var/lib/zoco") / secrets.token_hex(6)
     elsewhere.parent.mkdir(parents=True, exist_ok=True)
     elsewhere.parent.chmod(0o755)  # whatever the umask
     directory.symlink_to(elsewhere)
@@ -192,7 +195,11 @@ def _data_directory(directory: Path, account: Account) -> Path:
 
 def _reaches(account: Account, directory: Path) -> bool:
     done = subprocess.run(
-        ["/bin/sh", "-c", 'cd "$1"', "sh", directory], capture_output=True, cwd="/", **account.popen
+        ["/bin/sh", "-c", 'cd "$1"', "sh", directory],
+        check=False,
+        capture_output=True,
+        cwd="/",
+        **account.popen,
     )
     return done.returncode == 0
 
@@ -245,7 +252,12 @@ def _version(folder: Path, account: Account) -> int | None:
     """Major version, None if the account cannot run it."""
     try:
         said = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, cwd="/", **account.popen
+            [folder / "postgres", "--version"],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            **account.popen,
         )
     except OSError:
         return None
@@ -291,6 +303,7 @@ def _initialise(data: Path, binaries: Path, account: Account, fast: bool) -> Non
     options = ["-U", SUPERUSER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"]
     made = subprocess.run(
         [binaries / "initdb", "-D", half, *options, *(["--no-sync"] if fast else [])],
+        check=False,
         capture_output=True,
         text=True,
         cwd="/",

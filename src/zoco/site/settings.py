@@ -14,6 +14,8 @@ STATE = Path(environment.text("ZOCO_STATE", str(Path.cwd() / ".zoco")))
 
 # Demo mode opens the sign-in by name; it refuses to go together with a public host (see access/checks.py).
 ZOCO_DEMO = environment.flag("ZOCO_DEMO")
+# The keys themselves, as JSON, where there is no directory for them (seal/keys.py).
+ZOCO_KEYS = environment.text("ZOCO_KEYS", "")
 ZOCO_KEYS_DIR = Path(environment.text("ZOCO_KEYS_DIR", str(STATE / "keys")))
 ZOCO_EXIT_URL = environment.text("ZOCO_EXIT_URL", "https://www.buienradar.nl/")
 ZOCO_IMPORTS = Path(environment.text("ZOCO_IMPORTS", str(STATE / "imports")))

@@ -85,7 +85,7 @@ def _drop(server: postgres.Server, names: list[str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, keys: Path) -> None:
     """The owner creates and migrates. The argument gives each xdist worker a database of its own."""
     from django.db import connections
 
@@ -98,7 +98,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker, keys: Path):
+def django_db_setup(django_db_setup: None, django_db_blocker):
     """Created and migrated by the owner; from here on every test is zoco_app, whom the policies bind."""
     from django.db import connections
 
@@ -160,3 +160,16 @@ def _quick_passwords():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
         yield
+
+
+@pytest.fixture
+def cast(db) -> dict[str, object]:
+    """Everybody by first name; enrolled by the owner of the house, as an administrator would."""
+    from datetime import date, timedelta
+
+    from zoco.demo.cast import CAST, enrol
+    from zoco.guard.testing import as_owner
+
+    since, yesterday = date(2020, 1, 1), date.today() - timedelta(days=1)
+    with as_owner():
+        return {member.first_name: enrol(member, since=since, until=yesterday) for member in CAST}

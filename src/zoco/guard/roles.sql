@@ -9,8 +9,7 @@ begin
             ('zoco_owner',     'login createdb'),        -- owns the tables, migrates, rotates keys
             ('zoco_app',       'login noinherit'),       -- the application: bound by row-level security
             ('zoco_registrar', 'nologin'),               -- reads the national register, nothing of care
-            ('zoco_analyst',   'nologin'),               -- reads counted figures only
-            ('zoco_finder',    'nologin bypassrls')      -- owns the few functions that look across rows
+            ('zoco_analyst',   'nologin')                -- reads counted figures only
         ) as roles (name, options)
     loop
         if not exists (select from pg_roles where rolname = wanted.name) then
@@ -23,5 +22,3 @@ end $$;
 alter role zoco_app noinherit nosuperuser nobypassrls nocreatedb nocreaterole;
 alter role zoco_owner nosuperuser nobypassrls nocreaterole;
 grant zoco_registrar, zoco_analyst to zoco_app;
--- The owner must be able to hand functions to the finder.
-grant zoco_finder to zoco_owner;

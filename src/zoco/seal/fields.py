@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 from uuid import UUID
 
 from django import forms
+from django.apps import apps
 from django.core import checks
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -312,9 +313,7 @@ class Sealed(models.Model):
     def key_of(self, box: Box) -> "DataKey":
         if box.key_id in (None, self.data_key_id):
             return self.data_key
-        return cast(
-            "DataKey", self._meta.get_field("data_key").related_model._base_manager.get(pk=box.key_id)
-        )
+        return cast("DataKey", apps.get_model("seal", "DataKey")._base_manager.get(pk=box.key_id))
 
     def is_home_of(self, box: Box) -> bool:
         """Does this envelope open where the instance now stands?"""

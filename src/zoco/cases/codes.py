@@ -1,0 +1,91 @@
+"""Code lists of a case."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ResidenceStatus(models.TextChoices):
+    """Vreemdelingenwet art. 8, Vb 3.48 and 3.51, Vc B8/3 and B9."""
+
+    DUTCH = "dutch", _("Nederlander")
+    EU_CITIZEN = "eu_citizen", _("EU, EER of Zwitserland")
+    NONE = "none", _("Geen rechtmatig verblijf")
+    REFLECTION_PERIOD = "reflection_period", _("Bedenktijd")
+    PENDING_APPLICATION = "pending_application", _("Aanvraag in behandeling")
+    PENDING_OBJECTION = "pending_objection", _("Bezwaar of beroep loopt")
+    B8_TEMPORARY = "b8_temporary", _("Vergunning B8/3")
+    B8_WITNESS = "b8_witness", _("Vergunning B8/3, getuige-aangever")
+    B8_HARDSHIP = "b8_hardship", _("Vergunning B8/3, schrijnend pad")
+    B9_CONTINUED = "b9_continued", _("Voortgezet verblijf B9")
+    ASYLUM_SEEKER = "asylum_seeker", _("Asielaanvraag loopt")
+    ASYLUM_PERMIT = "asylum_permit", _("Asielvergunning")
+    DUBLIN = "dublin", _("Dublinclaimant")
+    OTHER_PERMIT = "other_permit", _("Andere vergunning")
+    UNKNOWN = "unknown", _("Onbekend")
+
+
+class Purpose(models.TextChoices):
+    """What a consent is for: each is asked on its own, and a no never costs help."""
+
+    CARE = "care", _("Zorgcoördinatie en dit dossier")
+    SHELTER = "shelter", _("Opvang zoeken")
+    REGISTRATION = "registration", _("Registratie bij CoMensha")
+    SHARING = "sharing", _("Delen met een organisatie")
+
+
+class Signer(models.TextChoices):
+    SELF = "self", _("De persoon zelf")
+    GUARDIAN = "guardian", _("Ouder of voogd")
+    BOTH = "both", _("De persoon zelf en een ouder of voogd")
+
+
+class ContactKind(models.TextChoices):
+    PHONE = "phone", _("Telefoon")
+    VISIT = "visit", _("Bezoek")
+    MESSAGE = "message", _("Bericht")
+    OFFICE = "office", _("Op kantoor")
+    VIDEO = "video", _("Beeldbellen")
+
+
+class ContactWith(models.TextChoices):
+    VICTIM = "victim", _("De persoon zelf")
+    FAMILY = "family", _("Familie of naaste")
+    PARTNER = "partner", _("Ketenpartner")
+
+
+class CloseReason(models.TextChoices):
+    GOALS_REACHED = "goals_reached", _("Doelen bereikt")
+    MOVED_REGION = "moved_region", _("Verder in een andere regio")
+    RETURNED = "returned", _("Terug naar het land van herkomst")
+    OWN_WISH = "own_wish", _("Op eigen verzoek gestopt")
+    NO_TRAFFICKING = "no_trafficking", _("Geen mensenhandel gebleken")
+    OUT_OF_SIGHT = "out_of_sight", _("Uit beeld")
+    DIED = "died", _("Overleden")
+
+
+class GrantKind(models.TextChoices):
+    DEPUTY = "deputy", _("Waarneming")
+    TEAM = "team", _("Teamlid")
+    EMERGENCY = "emergency", _("Noodtoegang")
+
+
+class EventKind(models.TextChoices):
+    """What the timeline tells; the words are those of the page."""
+
+    OPENED = "opened", _("Traject geopend")
+    INTAKE = "intake", _("Intake vastgelegd")
+    CONSENT_GIVEN = "consent_given", _("Toestemming gegeven")
+    CONSENT_REFUSED = "consent_refused", _("Toestemming geweigerd")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("Toestemming ingetrokken")
+    CONTACT = "contact", _("Contact")
+    PROCEDURE_STARTED = "procedure_started", _("Procedure gestart")
+    PROCEDURE_ENDED = "procedure_ended", _("Procedure afgerond")
+    DEADLINE_MET = "deadline_met", _("Termijn gehaald")
+    DEADLINE_CHANGED = "deadline_changed", _("Termijn verschoven")
+    ACCESS_GRANTED = "access_granted", _("Toegang gegeven")
+    ACCESS_ENDED = "access_ended", _("Toegang beëindigd")
+    EMERGENCY = "emergency", _("Noodtoegang gebruikt")
+    CLOSED = "closed", _("Traject afgesloten")
+    AFTERCARE = "aftercare", _("Nazorgcontact")

@@ -1,0 +1,447 @@
+-- Which rows exist for whom. The whole answer is in this file.
+-- It runs after every migrate, as the owner, and may run again at any time: it drops what it makes.
+-- Shapes and their cost: docs/decisions/0001-rows-are-guarded-by-postgresql.md and docs/performance.md.
+
+-- 1. The context: who is asking ------------------------------------------------------------------------------
+
+create schema if not exists zoco;
+grant usage on schema zoco to zoco_app, zoco_registrar, zoco_analyst;
+
+-- One part of the signed context, or null when it is absent, forged or too old: then nothing is visible.
+create or replace function zoco.claimed(part int) returns text
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    parts text[] := string_to_array(current_setting('zoco.context', true), '|');
+    said bytea;
+begin
+    if coalesce(array_length(parts, 1), 0) <> 6 or parts[5] !~ '^\d{1,12}$'
+       or parts[5]::bigint < extract(epoch from clock_timestamp()) then
+        return null;
+    end if;
+    said := convert_to(array_to_string(parts[1:5], '|'), 'UTF8');
+    if not exists (select from guard_contextkey k
+                   where encode(sha256(k.outer_pad || sha256(k.inner_pad || said)), 'hex') = parts[6]) then
+        return null;
+    end if;
+    return nullif(parts[part], '');
+end $$;
+
+create or replace function zoco.seat() returns uuid language sql stable return zoco.claimed(1)::uuid;
+create or replace function zoco.person() returns uuid language sql stable return zoco.claimed(2)::uuid;
+create or replace function zoco.organisation() returns uuid language sql stable return zoco.claimed(3)::uuid;
+create or replace function zoco.role() returns text language sql stable return zoco.claimed(4);
+create or replace function zoco.gives_care() returns boolean language sql stable
+    return coalesce(zoco.role() in ('coordinator', 'helpdesk'), false);
+
+-- 2. Who may touch which table at all -----------------------------------------------------------------------
+
+revoke all on all tables in schema public from public, zoco_app, zoco_registrar, zoco_analyst;
+grant usage on schema public to zoco_app, zoco_registrar, zoco_analyst;
+grant usage on all sequences in schema public to zoco_app, zoco_registrar, zoco_analyst;
+grant select, insert, update on all tables in schema public to zoco_app;
+revoke all on guard_contextkey, django_migrations from zoco_app;
+
+-- What is written once stays: logs, events, decisions, claims.
+revoke update on audit_look, audit_change, audit_batch, cases_event, reports_acceptance, reports_passing,
+    reports_registration, directory_claim, seal_datakey, cases_caseload, cases_closure from zoco_app;
+revoke insert on audit_change, audit_batch, cases_caseload, cases_alarm from zoco_app;
+revoke update on reports_report, cases_alarm from zoco_app;
+grant update (routed_to_id, routed_because) on reports_report to zoco_app;
+grant update (seen_at) on cases_alarm to zoco_app;
+
+-- Only what is nobody's file is ever deleted by the application.
+do $$
+declare
+    name text;
+begin
+    for name in select tablename from pg_tables where schemaname = 'public'
+        and tablename ~ '^(django_session|site_cache|procrastinate_|mfa_|usersessions_|socialaccount_|account_|ui_spentform)'
+    loop
+        execute format('grant delete on %I to zoco_app', name);
+        if name !~ '^procrastinate_' then
+            execute format('grant select, insert, update, delete on %I to zoco_registrar, zoco_analyst', name);
+        end if;
+    end loop;
+end $$;
+
+grant select on people_person, people_seat, people_organisation, directory_claim, django_content_type, auth_permission
+    to zoco_registrar, zoco_analyst;
+grant update (password, last_login) on people_person to zoco_registrar, zoco_analyst;
+grant insert, select on audit_look to zoco_registrar, zoco_analyst;
+grant select on reports_registration to zoco_registrar;
+
+-- 3. Rows are guarded ------------------------------------------------------------------------------------------
+
+do $$
+declare
+    found record;
+begin
+    for found in select policyname, tablename from pg_policies where schemaname = 'public' loop
+        execute format('drop policy %I on %I', found.policyname, found.tablename);
+    end loop;
+    for found in
+        select tablename from pg_tables
+         where schemaname = 'public'
+           and tablename ~ '^(people|seal|directory|reports|cases|procedures|audit|statistics|guard)_'
+    loop
+        execute format('alter table %I enable row level security', found.tablename);
+        execute format('alter table %I force row level security', found.tablename);
+        -- The owner's own functions below, migrations and key rotation look across rows.
+        execute format('create policy owner on %I to zoco_owner using (true) with check (true)', found.tablename);
+    end loop;
+end $$;
+
+-- People: a professional directory. The keys to everything are the seats, so giving one is guarded most.
+create policy seen on people_organisation for select using (true);
+create policy kept on people_organisation for insert with check ((select zoco.role()) = 'administrator');
+create policy mended on people_organisation for update using ((select zoco.role()) = 'administrator');
+
+create policy seen on people_person for select using (true);
+create policy enrolled on people_person for insert
+    with check ((select zoco.role()) in ('administrator', 'team_leader'));
+-- Signing in happens before there is a context: it may note the day and a stronger password hash.
+create policy own_account on people_person for update
+    using ((select zoco.person()) is null or id = (select zoco.person()) or (select zoco.role()) = 'administrator');
+
+create policy seen on people_seat for select using (true);
+create policy given on people_seat for insert with check (
+    (select zoco.role()) = 'administrator'
+    or ((select zoco.role()) = 'team_leader' and organisation_id = (select zoco.organisation())
+        and role in ('coordinator', 'partner', 'team_leader')));
+create policy ended on people_seat for update using (
+    (select zoco.role()) = 'administrator'
+    or ((select zoco.role()) = 'team_leader' and organisation_id = (select zoco.organisation())));
+
+-- The directory is public; CoMensha states all, an organisation its own.
+create policy read_by_all on directory_claim for select using (true);
+create policy stated on directory_claim for insert with check (
+    (select zoco.role()) = 'helpdesk'
+    or ((select zoco.role()) in ('coordinator', 'team_leader') and organisation_id = (select zoco.organisation())));
+
+-- Reports: the seat that made it, and those asked to answer (kept in reader_seats by a trigger).
+create policy readers on reports_report for select to zoco_app
+    using (reader_seats @> array[(select zoco.seat())]);
+create policy made on reports_report for insert to zoco_app with check (reporter_id = (select zoco.seat()));
+create policy answered on reports_report for update to zoco_app
+    using (reader_seats @> array[(select zoco.seat())] and routed_to_id = (select zoco.organisation()))
+    with check (true);
+create policy follow_the_report on reports_acceptance for select to zoco_app
+    using (coalesce((select true from reports_report r where r.id = report_id), false));
+create policy taken on reports_acceptance for insert to zoco_app with check (
+    by_id = (select zoco.seat()) and (select zoco.gives_care())
+    and (select r.routed_to_id from reports_report r where r.id = report_id) = (select zoco.organisation()));
+create policy follow_the_report on reports_passing for select to zoco_app
+    using (coalesce((select true from reports_report r where r.id = report_id), false));
+create policy passed on reports_passing for insert to zoco_app with check (
+    by_id = (select zoco.seat())
+    and (select r.routed_to_id from reports_report r where r.id = report_id) = (select zoco.organisation()));
+create policy registered on reports_registration for insert to zoco_app
+    with check ((select zoco.seat()) is not null);
+create policy the_register on reports_registration for select to zoco_registrar using (true);
+
+-- Cases: the lead and the granted seats. A grant that ran out is out at that instant, job or no job.
+create or replace function zoco.still_reads(wanted uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select exists (select from cases_case c where c.id = wanted and c.lead_id = zoco.seat())
+        or exists (select from cases_grant g where g.case_id = wanted and g.seat_id = zoco.seat()
+                   and g.ended_at is null and (g.until_at is null or g.until_at > now()));
+end;
+
+create policy readers on cases_case for select to zoco_app using (
+    reader_seats @> array[(select zoco.seat())]
+    and (next_expiry is null or next_expiry > now() or zoco.still_reads(id)));
+create policy opened on cases_case for insert to zoco_app
+    with check (lead_id = (select zoco.seat()) and (select zoco.gives_care()));
+create policy written on cases_case for update to zoco_app using (
+    reader_seats @> array[(select zoco.seat())]
+    and (next_expiry is null or next_expiry > now() or zoco.still_reads(id)));
+
+create policy caseload on cases_caseload for select to zoco_app using (seat_id = (select zoco.seat()));
+
+create policy follow_the_case on cases_victim for select to zoco_app
+    using (coalesce((select true from cases_case c where c.victim_id = cases_victim.id limit 1), false));
+create policy met on cases_victim for insert to zoco_app with check ((select zoco.gives_care()));
+create policy written on cases_victim for update to zoco_app
+    using (coalesce((select true from cases_case c where c.victim_id = cases_victim.id limit 1), false));
+
+-- Everything that hangs on a case exists for whom the case exists. A scalar sub-select cannot be hashed, so it
+-- costs as much as the rows that are looked at; EXISTS would gather the whole visible country first.
+do $$
+declare
+    child text;
+begin
+    foreach child in array array['cases_intake', 'cases_consent', 'cases_contact', 'cases_event', 'cases_closure',
+        'cases_aftercare', 'procedures_procedure', 'procedures_deadline', 'procedures_suspension',
+        'procedures_extension']
+    loop
+        continue when to_regclass(child) is null;
+        execute format('create policy follow_the_case on %I to zoco_app
+            using (coalesce((select true from cases_case c where c.id = case_id), false))', child);
+    end loop;
+end $$;
+
+create policy follow_the_case on cases_grant for select to zoco_app
+    using (coalesce((select true from cases_case c where c.id = case_id), false));
+create policy given_by_the_lead on cases_grant for insert to zoco_app with check (
+    kind <> 'emergency' and by_id = (select zoco.seat())
+    and (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()));
+create policy ended on cases_grant for update to zoco_app using (
+    seat_id = (select zoco.seat())
+    or (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()))
+    with check (true);
+
+create policy told on cases_alarm for select to zoco_app using (told_id = (select zoco.seat()));
+create policy seen on cases_alarm for update to zoco_app using (told_id = (select zoco.seat()));
+
+-- A data key opens for whom a row that it seals exists.
+create policy follow_the_person on seal_datakey for select to zoco_app using (
+    coalesce((select true from cases_case c where c.data_key_id = seal_datakey.id limit 1),
+             (select true from reports_report r where r.data_key_id = seal_datakey.id limit 1), false));
+create policy minted on seal_datakey for insert to zoco_app with check ((select zoco.seat()) is not null);
+
+-- Logs: a look is written by whoever looks, and read by whom the case exists; changes likewise.
+create policy looked on audit_look for insert with check (seat_id is not distinct from (select zoco.seat()));
+create policy follow_the_case on audit_look for select to zoco_app
+    using (coalesce((select true from cases_case c where c.id = case_id), false));
+create policy batches on audit_batch for select using ((select zoco.role()) in ('administrator', 'registrar'));
+
+-- 4. Triggers: who reads is derived, never stated -----------------------------------------------------------------
+
+create or replace function zoco.readers_of_report() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    new.reader_seats := array(
+        select new.reporter_id
+        union select p.by_id from reports_passing p where p.report_id = new.id
+        union select a.by_id from reports_acceptance a where a.report_id = new.id
+        union select s.id from people_seat s
+               where s.organisation_id = new.routed_to_id and s.role in ('coordinator', 'helpdesk')
+                 and s.started_on <= current_date and (s.ended_on is null or s.ended_on >= current_date)
+                 and not exists (select from reports_acceptance a where a.report_id = new.id));
+    return new;
+end $$;
+
+create or replace function zoco.touch_report() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update reports_report set routed_because = routed_because where id = new.report_id;
+    return null;
+end $$;
+
+-- A new colleague is offered what still waits.
+create or replace function zoco.touch_waiting() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update reports_report r set routed_because = routed_because
+     where r.routed_to_id = new.organisation_id
+       and not exists (select from reports_acceptance a where a.report_id = r.id);
+    return null;
+end $$;
+
+create or replace function zoco.readers_of_case() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if tg_op = 'UPDATE' and new.lead_id <> old.lead_id and zoco.seat() is distinct from old.lead_id then
+        raise insufficient_privilege using message = 'Only the lead hands over a case.';
+    end if;
+    new.reader_seats := array(
+        select new.lead_id
+        union select g.seat_id from cases_grant g where g.case_id = new.id and g.ended_at is null
+              and (g.until_at is null or g.until_at > now()));
+    new.next_expiry := (select min(g.until_at) from cases_grant g
+                         where g.case_id = new.id and g.ended_at is null and g.until_at > now());
+    return new;
+end $$;
+
+create or replace function zoco.touch_case() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update cases_case set version = version where id = new.case_id;
+    return null;
+end $$;
+
+-- Whom a grant is for, and for how long, is settled when it is given; afterwards it can only end.
+create or replace function zoco.grant_only_ends() returns trigger language plpgsql as $$
+begin
+    if (new.case_id, new.seat_id, new.kind, new.by_id, new.started_at) is distinct from
+       (old.case_id, old.seat_id, old.kind, old.by_id, old.started_at)
+       or (old.ended_at is not null and new.ended_at is distinct from old.ended_at)
+       or coalesce(new.until_at, 'infinity') > coalesce(old.until_at, 'infinity') then
+        raise insufficient_privilege using message = 'A grant can only end.';
+    end if;
+    return new;
+end $$;
+
+create or replace function zoco.project_caseload() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if tg_op = 'UPDATE' and (new.reader_seats, new.last_spoken_on) is not distinct from
+                            (old.reader_seats, old.last_spoken_on) then
+        return null;
+    end if;
+    delete from cases_caseload l where l.case_id = new.id and l.seat_id <> all (new.reader_seats);
+    insert into cases_caseload (seat_id, case_id, is_open, last_spoken_on)
+    select s, new.id, not exists (select from cases_closure x where x.case_id = new.id), new.last_spoken_on
+      from unnest(new.reader_seats) s
+    on conflict (seat_id, case_id) do update set last_spoken_on = excluded.last_spoken_on;
+    return null;
+end $$;
+
+create or replace function zoco.project_closure() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update cases_caseload set is_open = false where case_id = new.case_id;
+    return null;
+end $$;
+
+-- A sealed row is sealed under the key of its own case: words of one person never lie under another's key.
+create or replace function zoco.same_key() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if new.data_key_id is distinct from (select c.data_key_id from cases_case c where c.id = new.case_id) then
+        raise check_violation using message = 'A row of a case is sealed under the key of that case.';
+    end if;
+    return new;
+end $$;
+
+do $$
+declare
+    made record;
+begin
+    for made in select tgname, relname from pg_trigger t join pg_class c on c.oid = t.tgrelid
+                 where tgname like 'zoco\_%' and not tgisinternal loop
+        execute format('drop trigger %I on %I', made.tgname, made.relname);
+    end loop;
+end $$;
+
+create trigger zoco_readers before insert or update on reports_report
+    for each row execute function zoco.readers_of_report();
+create trigger zoco_touch after insert on reports_acceptance for each row execute function zoco.touch_report();
+create trigger zoco_touch after insert on reports_passing for each row execute function zoco.touch_report();
+create trigger zoco_touch after insert or update on people_seat for each row execute function zoco.touch_waiting();
+create trigger zoco_readers before insert or update on cases_case
+    for each row execute function zoco.readers_of_case();
+create trigger zoco_caseload after insert or update on cases_case
+    for each row execute function zoco.project_caseload();
+create trigger zoco_touch after insert or update on cases_grant for each row execute function zoco.touch_case();
+create trigger zoco_only_ends before update on cases_grant for each row execute function zoco.grant_only_ends();
+create trigger zoco_closed after insert on cases_closure for each row execute function zoco.project_closure();
+
+do $$
+declare
+    child text;
+begin
+    foreach child in array array['cases_intake', 'cases_consent', 'cases_contact', 'cases_event', 'cases_closure',
+        'cases_aftercare', 'cases_grant', 'procedures_suspension', 'procedures_extension']
+    loop
+        continue when not exists (select from information_schema.columns
+                                   where table_name = child and column_name = 'data_key_id');
+        execute format('create trigger zoco_same_key before insert or update of data_key_id, case_id on %I
+            for each row execute function zoco.same_key()', child);
+    end loop;
+end $$;
+
+-- 5. Emergency access: a reason, a time limit, a second person is told ---------------------------------------------
+
+create or replace function zoco.break_glass(wanted text, new_grant uuid, hours int) returns uuid
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    me uuid := zoco.seat();
+    found cases_case%rowtype;
+begin
+    if me is null or not zoco.gives_care() or hours not between 1 and 24 then
+        raise insufficient_privilege using message = 'No emergency access from here.';
+    end if;
+    select * into found from cases_case where number = upper(wanted);
+    if found.id is null then
+        return null;
+    end if;
+    if me = any (found.reader_seats) then
+        return found.id;
+    end if;
+    insert into cases_grant (id, case_id, data_key_id, seat_id, kind, by_id, started_at, until_at)
+    values (new_grant, found.id, found.data_key_id, me, 'emergency', me, now(), now() + make_interval(hours => hours));
+    -- The lead is told, and her team leader; where there is none, CoMensha.
+    insert into cases_alarm (id, grant_id, case_number, used_by_id, told_id, at, until_at)
+    select gen_random_uuid(), new_grant, found.number, me, s.id, now(), now() + make_interval(hours => hours)
+      from people_seat s
+     where s.id <> me and s.started_on <= current_date and (s.ended_on is null or s.ended_on >= current_date)
+       and (s.id = found.lead_id
+            or (s.role = 'team_leader' and s.organisation_id =
+                (select organisation_id from people_seat where id = found.lead_id))
+            or s.role = 'helpdesk' and not exists (
+                select from people_seat t where t.role = 'team_leader' and t.id <> me
+                   and (t.ended_on is null or t.ended_on >= current_date) and t.organisation_id =
+                   (select organisation_id from people_seat where id = found.lead_id)));
+    return found.id;
+end $$;
+
+-- Grants that ran out leave the arrays; a job calls this each minute, the policy above needs it not.
+create or replace function zoco.expire_grants() returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    many int;
+begin
+    update cases_grant set ended_at = until_at where ended_at is null and until_at <= now();
+    get diagnostics many = row_count;
+    return many;
+end $$;
+
+-- What a team leader sees of the team: numbers, never content.
+create or replace function zoco.workload(today date)
+returns table (seat_id uuid, open_cases bigint, overdue bigint, due_soon bigint, silent bigint)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select s.id, count(distinct c.id),
+           count(d.id) filter (where d.due_on < today), count(d.id) filter (where d.due_on between today and today + 7),
+           count(distinct c.id) filter (where c.last_spoken_on < today - 14)
+      from people_seat s
+      left join cases_case c on c.lead_id = s.id and not exists (select from cases_closure x where x.case_id = c.id)
+      left join procedures_deadline d on d.case_id = c.id and d.met_on is null and d.dropped_on is null
+     where zoco.role() = 'team_leader' and s.organisation_id = zoco.organisation() and s.role = 'coordinator'
+       and s.started_on <= today and (s.ended_on is null or s.ended_on >= today)
+     group by s.id;
+end;
+
+-- 6. Every change is recorded --------------------------------------------------------------------------------------
+
+create or replace function zoco.record_change() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    -- Keys and passwords must not outlive their row in a log.
+    never constant text[] := array['wrapped', 'password', 'last_login', 'reader_seats', 'next_expiry'];
+    before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - never end;
+    after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - never end;
+    whole jsonb := coalesce(after, before);
+begin
+    if tg_op = 'UPDATE' then
+        select jsonb_object_agg(key, value) filter (where before -> key is distinct from value)
+          into after from jsonb_each(after);
+        if after is null then
+            return null;
+        end if;
+        before := (select jsonb_object_agg(key, before -> key) from jsonb_object_keys(after) key);
+    end if;
+    insert into audit_change (at, table_name, op, row_id, case_id, seat_id, person_id, before, after)
+    values (clock_timestamp(), tg_table_name, tg_op, coalesce(whole ->> 'id', whole ->> 'case_id'),
+            case when tg_table_name = 'cases_case' then whole ->> 'id' else whole ->> 'case_id' end::uuid,
+            zoco.seat(), zoco.person(), before, after);
+    return null;
+end $$;
+
+do $$
+declare
+    name text;
+begin
+    for name in
+        select tablename from pg_tables where schemaname = 'public'
+           and tablename ~ '^(people|seal|directory|reports|cases|procedures)_' and tablename <> 'cases_caseload'
+    loop
+        execute format('create trigger zoco_change after insert or update or delete on %I
+            for each row execute function zoco.record_change()', name);
+    end loop;
+end $$;
+
+create policy follow_the_case on audit_change for select to zoco_app
+    using (coalesce((select true from cases_case c where c.id = case_id), false));

@@ -1,0 +1,44 @@
+"""The `zoco` command: one line a verb."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+
+# Each room that has something to say on the command line has a module `command` with `add(verbs)`.
+ROOMS = ["site.run", "demo.command", "directory.geo_command", "directory.command", "procedures.command",
+         "audit.command", "seal.command", "estimation.command", "linkage.command", "site.bench"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zoco.site.settings")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["manage"]:
+        return manage(given[1:])
+    chosen = parser().parse_args(given)
+    return int(chosen.run(chosen) or 0)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="zoco", description="Care coordination for victims of human trafficking.")
+    verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
+    for room in ROOMS:
+        if find_spec(f"zoco.{room}"):
+            import_module(f"zoco.{room}").add(verbs)
+    verbs.add_parser("manage", help="run a management command of Django (zoco manage check)", add_help=False)
+    return top
+
+
+def manage(arguments: Sequence[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["zoco manage", *arguments])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""All pages. Dutch without prefix, other languages below their code."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+ROOMS = ["directory", "people", "reports", "cases", "procedures", "today", "statistics", "audit", "demo"]
+
+urlpatterns = [
+    *i18n_patterns(
+        *(path("", include(f"zoco.{room}.urls")) for room in ROOMS if find_spec(f"zoco.{room}.urls")),
+        prefix_default_language=False,
+    ),
+]
+handler400 = "zoco.ui.views.bad_request"
+handler403 = "zoco.ui.views.refused"
+handler404 = "zoco.ui.views.not_found"
+handler500 = "zoco.ui.views.broken"

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import formats, timezone
@@ -178,6 +178,12 @@ def phone(number: str) -> SafeString:
 def field(bound: BoundField) -> SafeString:
     """One field of a form that is laid out by hand: `{% field form.name %}`."""
     return bound.as_field_group()
+
+
+@register.inclusion_tag("ui/forms/_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """All errors of a form with links to their fields; `{{ form }}` has it already."""
+    return {"form": form}
 
 
 # Things with something in them

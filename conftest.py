@@ -31,6 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(server.stop)
     config.add_cleanup(lambda: _drop(server, _databases_of(server, os.getpid())))
     _drop(server, [name for name in _databases_of(server) if not _lives(_session_of(name))])
+    with psycopg.connect(server.url(postgres.SUPERUSER, "postgres"), autocommit=True) as connection:
+        # Here only: a test may enrol its cast as the owner (zoco.guard.owner). Nothing is inherited.
+        connection.execute("grant zoco_owner to zoco_app")
     os.environ |= {
         "DATABASE_URL": server.url("zoco_app"),
         "ZOCO_OWNER_URL": server.url("zoco_owner"),
@@ -148,7 +151,7 @@ def keys() -> Path:
 
     from zoco.seal import keys as seal_keys
 
-    seal_keys.prepare()
+    seal_keys.prepare(settings.ZOCO_KEYS_DIR)
     return settings.ZOCO_KEYS_DIR
 
 
@@ -167,9 +170,11 @@ def cast(db) -> dict[str, object]:
     """Everybody by first name; enrolled by the owner of the house, as an administrator would."""
     from datetime import date, timedelta
 
-    from zoco.demo.cast import CAST, enrol
-    from zoco.guard.testing import as_owner
+    from django.utils.timezone import localdate
 
-    since, yesterday = date(2020, 1, 1), date.today() - timedelta(days=1)
+    from zoco.demo.cast import CAST, enrol
+    from zoco.guard.owner import as_owner
+
+    since, yesterday = date(2020, 1, 1), localdate() - timedelta(days=1)
     with as_owner():
         return {member.first_name: enrol(member, since=since, until=yesterday) for member in CAST}

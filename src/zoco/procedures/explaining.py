@@ -126,8 +126,8 @@ def _standing_still(reckoning: Reckoning) -> list[Text]:
     ]
     if reckoning.is_open:
         return steps
-    added, when = amount_in_words(_days_still(reckoning), "days"), day_in_words(reckoning.end)
-    return [*steps, Text(f"{added.nl} erbij: {when.nl}", f"{added.en} added: {when.en}")]
+    still, when = amount_in_words(_days_still(reckoning), "days"), day_in_words(reckoning.end)
+    return [*steps, Text(f"{still.nl} niet meegeteld: {when.nl}", f"{still.en} not counted: {when.en}")]
 
 
 def _moving(reckoning: Reckoning) -> list[Text]:

@@ -313,7 +313,7 @@ class Sealed(models.Model):
     def key_of(self, box: Box) -> "DataKey":
         if box.key_id in (None, self.data_key_id):
             return self.data_key
-        return cast("DataKey", apps.get_model("seal", "DataKey")._base_manager.get(pk=box.key_id))
+        return apps.get_model("seal", "DataKey")._base_manager.get(pk=box.key_id)
 
     def is_home_of(self, box: Box) -> bool:
         """Does this envelope open where the instance now stands?"""

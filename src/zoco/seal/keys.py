@@ -16,7 +16,6 @@ anew is never mistaken for the old one.
 """
 
 import base64
-import binascii
 import hashlib
 import json
 import os
@@ -200,7 +199,9 @@ def read(directory: Path) -> Ring:
     if os.access(directory, os.W_OK):  # on a read-only mount the modes are the platform's
         _refuse_open_files([directory, *files.values()])
     try:
-        return Ring.of({name: file.read_text() for name, file in files.items()}, str(directory))
+        return Ring.of(
+            {name: file.read_text(errors="replace") for name, file in files.items()}, str(directory)
+        )
     except PermissionError as trouble:
         raise KeysMissing(f"{trouble.filename} cannot be read by this user.") from trouble
 
@@ -242,7 +243,7 @@ def _version(named: tuple[str, str]) -> Version:
         raise KeysMissing(f"{name!r} is not the name of a key: it is {'|'.join(KINDS)}, a dash and a number.")
     try:
         material = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:
         material = b""
     if len(material) != KEY_BYTES:
         raise KeysMissing(f"The key {name} is damaged: it should be {KEY_BYTES} bytes in base64.")

@@ -6,7 +6,6 @@ their own ("secret"), so that rotating the KEK leaves them as they are.
 """
 
 import base64
-import binascii
 
 from zoco.seal import keys
 from zoco.seal.crypto import Key, SealBroken, key_id, seal, unseal
@@ -27,7 +26,7 @@ def unseal_secret(sealed: str) -> str:
         raise SealBroken("secret: not sealed")
     try:
         envelope = base64.urlsafe_b64decode(sealed.removeprefix(PREFIX))
-    except binascii.Error:
+    except ValueError:
         raise SealBroken("secret: damaged") from None
     return unseal(envelope, _key_of(envelope), PLACE).decode()
 

@@ -9,24 +9,54 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
+import django
+
+from zoco.site.postgres import LauncherError
+from zoco.site.run import settle
+
 # Each room that has something to say on the command line has a module `command` with `add(verbs)`.
-ROOMS = ["site.run", "demo.command", "directory.geo_command", "directory.command", "procedures.command",
-         "audit.command", "seal.command", "estimation.command", "linkage.command", "site.bench"]
+ROOMS = [
+    "site.run",
+    "demo.command",
+    "directory.geo_command",
+    "directory.command",
+    "procedures.command",
+    "audit.command",
+    "seal.command",
+    "estimation.command",
+    "linkage.command",
+    "site.bench",
+]
+
+# Pure sums and help: they work where no database can.
+WITHOUT_DATABASE = {"--help", "-h", "deadline", "estimate", "link"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zoco.site.settings")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["manage"]:
+    verb = given[0] if given else "--help"
+    if verb == "serve":
+        chosen = parser(["site.run"]).parse_args(given)  # it makes the database that Django would ask for
+        return int(chosen.run(chosen) or 0)
+    try:
+        settle(database=verb not in WITHOUT_DATABASE)
+    except LauncherError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if verb == "manage":
         return manage(given[1:])
-    chosen = parser().parse_args(given)
+    django.setup()
+    chosen = parser(ROOMS).parse_args(given)
     return int(chosen.run(chosen) or 0)
 
 
-def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="zoco", description="Care coordination for victims of human trafficking.")
+def parser(rooms: Sequence[str]) -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="zoco", description="Care coordination for victims of human trafficking."
+    )
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for room in ROOMS:
+    for room in rooms:
         if find_spec(f"zoco.{room}"):
             import_module(f"zoco.{room}").add(verbs)
     verbs.add_parser("manage", help="run a management command of Django (zoco manage check)", add_help=False)

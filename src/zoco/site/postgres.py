@@ -91,17 +91,24 @@ class Server:
     def url(self, user: str, database: str = "zoco") -> str:
         return f"postgresql://{user}@/{database}?host={self.socket}"
 
+    @property
+    def alive(self) -> bool:
+        return _is_server(self.pid, self.data)
+
     def stop(self) -> bool:
         """Stop the server unless another process still uses it; say whether it was stopped."""
+        if self.users.closed:
+            return False  # stopped before
         with _locked(self.directory):
             try:
                 fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                self.users.close()
                 return False
-            self.users.close()
-            _stop(self.data, self.pid)
-            return True
+            else:
+                _stop(self.data, _running(self.data))
+                return True
+            finally:
+                self.users.close()
 
 
 def start(directory: Path, *, fast: bool = False) -> Server:
@@ -133,9 +140,19 @@ def _start(directory: Path, fast: bool) -> Server:
     socket = _socket_of(data) or _socket_directory(data, account)
     _wait_until_it_answers(socket, data)
     _bootstrap(socket)
-    users = directory.with_name(f"{directory.name}.users").open("a")
-    fcntl.flock(users, fcntl.LOCK_SH)
-    return Server(directory, data, socket, pid, users)
+    return Server(directory, data, socket, pid, _signed_in(directory))
+
+
+def _signed_in(directory: Path) -> IO[str]:
+    """The mark that this process uses the server: one for each process, however often it starts."""
+    if (mark := _marks.get(directory)) and not mark.closed:
+        return mark
+    mark = _marks[directory] = directory.with_name(f"{directory.name}.users").open("a")
+    fcntl.flock(mark, fcntl.LOCK_SH)
+    return mark
+
+
+_marks: dict[Path, IO[str]] = {}
 
 
 @contextlib.contextmanager
@@ -513,9 +530,9 @@ def _bootstrap(socket: Path) -> None:
             connection.execute(f"create database zoco owner {OWNER}".encode())
 
 
-def _stop(data: Path, pid: int) -> None:
+def _stop(data: Path, pid: int | None) -> None:
     """Fast stop: open transactions are rolled back, connections closed, everything written."""
-    if not _is_server(pid, data):
+    if pid is None:
         return
     os.kill(pid, signal.SIGINT)
     deadline = time.monotonic() + PATIENCE

@@ -139,7 +139,13 @@ class OnceForm(Form):
     and gives the form its chance again.
     """
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    form_id = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), _("Dit formulier is niet heel aangekomen. Open de pagina opnieuw.")
+        ),
+    )
 
     def is_valid_once(self) -> bool:
         if not self.is_valid():

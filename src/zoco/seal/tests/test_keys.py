@@ -84,7 +84,7 @@ def test_a_lost_context_key_only_ends_what_is_running_so_it_is_made_anew(ring_at
     assert again.current("context") != ring.current("context")
 
 
-@pytest.mark.parametrize("text", ["", "not base64!", base64.b64encode(b"short").decode()])
+@pytest.mark.parametrize("text", ["", "not base64!", "sleutel: é", base64.b64encode(b"short").decode()])
 def test_a_damaged_key_is_named_and_not_used(ring_at, text):
     keys.prepare(ring_at)
     (ring_at / "kek-1.key").write_text(text)

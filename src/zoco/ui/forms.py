@@ -15,7 +15,6 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zoco.ui.models import SpentForm
@@ -192,7 +191,7 @@ class DutchDateField(forms.Field):
     """
 
     widget = forms.DateInput
-    default_error_messages: ClassVar[dict[str, str | Promise]] = {
+    default_error_messages = {
         "unreadable": _("Dit is geen datum die wij begrijpen. Schrijf dag, maand en jaar, zoals 31-12-2026."),
         "no_such_day": _("Deze dag bestaat niet."),
         "year": _("Schrijf het jaar met vier cijfers, zoals 2026."),
@@ -220,9 +219,6 @@ class DutchDateField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d-%m-%Y}" if isinstance(value, date) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):

@@ -132,7 +132,7 @@ GEONAMES_CORRECTED = {
 # What people say and no package lists. Source: common usage.
 OTHER_NAMES = {
     "GM0518": "Den Haag", "GM0796": "Den Bosch", "GM0737": "Tietjerksteradeel", "GM1900": "Zuidwest-Friesland",
-    "GM1940": "De Friese Meren", "GM1970": "Noordoost-Friesland",
+    "GM0575": "Noordwijk aan Zee", "GM1940": "De Friese Meren", "GM1970": "Noordoost-Friesland",
 }  # fmt: skip
 
 

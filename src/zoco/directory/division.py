@@ -5,7 +5,7 @@ Read from the tables that come with Zoco, or from a folder of an operator with o
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -103,11 +103,26 @@ class Division:
 
 def builtin_division() -> Division:
     """The division that comes with Zoco: see data/SOURCES.md."""
-    municipalities = tuple(Municipality(**row) for _, row in _rows(DATA / "municipalities.csv"))
+    municipalities = tuple(
+        _municipality(row, _BUILTIN_COLUMNS) for _, row in _rows(DATA / "municipalities.csv")
+    )
     places = tuple(Place(row["name"], row["municipality"]) for _, row in _rows(DATA / "places.csv"))
     postcodes = tuple(chain.from_iterable(_run(row) for _, row in _rows(DATA / "postcodes.csv")))
     names = tuple(chain.from_iterable(_spot(row) for _, row in _rows(DATA / "other_names.csv")))
     return Division(municipalities, places, postcodes, names)
+
+
+_BUILTIN_COLUMNS = (
+    "code", "name", "province_code", "province", "safety_region_code", "safety_region", "police_unit",
+)  # fmt: skip
+_IMPORT_COLUMNS = (
+    "code", "naam", "provinciecode", "provincie", "veiligheidsregiocode", "veiligheidsregio", "politie_eenheid",
+)  # fmt: skip
+
+
+def _municipality(row: dict[str, str], columns: tuple[str, ...]) -> Municipality:
+    code, name, province_code, province, safety_code, safety, police = (row[column] for column in columns)
+    return Municipality(code, name, province_code, province, safety_code, safety, police)
 
 
 def _run(row: dict[str, str]) -> Iterator[Postcode]:
@@ -164,25 +179,15 @@ def read_division(folder: Path) -> Division:
 
 
 def _read_municipalities(path: Path) -> tuple[list[Municipality], list[OtherName]]:
-    columns = (
-        "code",
-        "naam",
-        "provinciecode",
-        "provincie",
-        "veiligheidsregiocode",
-        "veiligheidsregio",
-        "politie_eenheid",
-    )
     found: dict[str, Municipality] = {}
     terms: list[OtherName] = []
-    for line, row in _rows(path, columns):
+    for line, row in _rows(path, _IMPORT_COLUMNS):
         code = _checked(path, line, row["code"], r"GM\d{4}", "a municipality code such as GM0363")
         if code in found:
             raise DivisionError(f"{path.name}, line {line}: {code} occurs twice")
-        values = [
-            _checked(path, line, row[column], r".{1,80}", f"a text in {column}") for column in columns[1:]
-        ]
-        found[code] = Municipality(code, *values)
+        for column in _IMPORT_COLUMNS[1:]:
+            _checked(path, line, row[column], r".{1,80}", f"a text in {column}")
+        found[code] = _municipality(row, _IMPORT_COLUMNS)
         terms += [
             OtherName(term, row["naam"], code)
             for term in filter(None, (row.get("zoektermen") or "").split("|"))
@@ -266,31 +271,29 @@ def with_history(
     A change whose municipality is still in the division has not happened there: it is a plan.
     """
     now = {each.code: each for each in division.municipalities}
-    safety: dict[str, Callable[[Municipality], Municipality]] = {}
-    for each in now.values():
-        safety.setdefault(each.safety_region_code, _moved_to(each))
+    within = {each.safety_region_code: each for each in now.values()}
     former: dict[str, Municipality] = {}
     for change in sorted(changes, key=lambda change: change.day, reverse=True):
         if change.code in now:
-            planned = {"planned_to": change.day, "successors": change.successors}
-            now[change.code] = replace(now[change.code], **planned)  # type: ignore[arg-type]
+            now[change.code] = replace(now[change.code], planned_to=change.day, successors=change.successors)
             continue
         heirs = [code for code in change.successors if code in now or code in former]
         if not heirs:
             continue
         heir = now.get(heirs[0]) or former[heirs[0]]
-        was = replace(heir, code=change.code, name=change.name, valid_from=None, planned_to=None)
-        was = safety.get(change.safety_region_code, lambda same: same)(was)
-        former[change.code] = replace(was, valid_to=change.day, successors=tuple(heirs))
+        region = within.get(change.safety_region_code, heir)
+        former[change.code] = replace(
+            heir,
+            code=change.code,
+            name=change.name,
+            safety_region_code=region.safety_region_code,
+            safety_region=region.safety_region,
+            police_unit=region.police_unit,
+            valid_from=None,
+            valid_to=change.day,
+            planned_to=None,
+            successors=tuple(heirs),
+        )
         if change.founded and heirs[0] in now:
             now[heirs[0]] = replace(now[heirs[0]], valid_from=change.day)
     return now, former
-
-
-def _moved_to(other: Municipality) -> Callable[[Municipality], Municipality]:
-    return lambda each: replace(
-        each,
-        safety_region_code=other.safety_region_code,
-        safety_region=other.safety_region,
-        police_unit=other.police_unit,
-    )

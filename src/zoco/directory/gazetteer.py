@@ -131,8 +131,7 @@ class Gazetteer:
         return self._entries(words) or self._entries_in_province(words)
 
     def _entries(self, words: list[str]) -> list[Entry]:
-        found = self.names.get(_joined(words), ())
-        return sorted(found, key=lambda entry: (entry.rank, self._now_or_former(entry.municipality).name))
+        return list(self.names.get(_joined(words), ()))
 
     def _entries_in_province(self, words: list[str]) -> list[Entry]:
         for cut in range(1, len(words)):
@@ -194,8 +193,10 @@ class Gazetteer:
         near += [
             name for name in self._by_ends.get("-" + wanted[-2:], ()) if abs(len(name) - len(wanted)) <= 2
         ]
-        alike = difflib.get_close_matches(wanted, dict.fromkeys(near), MOST_SUGGESTIONS, ALIKE)
-        return tuple(dict.fromkeys(min(self.names[name]).name for name in alike))
+        official = [name for name in near if self.names[name][0].rank < KINDS.index("alias")]
+        alike = difflib.get_close_matches(wanted, dict.fromkeys(official), MOST_SUGGESTIONS, ALIKE)
+        alike = alike or difflib.get_close_matches(wanted, dict.fromkeys(near), MOST_SUGGESTIONS, ALIKE)
+        return tuple(dict.fromkeys(self.names[name][0].name for name in alike))
 
     @cached_property
     def _by_ends(self) -> dict[str, list[str]]:
@@ -216,7 +217,7 @@ class Gazetteer:
         numbers = {code: number for number, code in enumerate(sorted(self.municipalities))}
         names = {}
         for name in sorted(self.names):
-            codes = (code for entry in sorted(self.names[name]) for code in self.now(entry.municipality))
+            codes = (code for entry in self.names[name] for code in self.now(entry.municipality))
             names[name] = " ".join(str(numbers[code]) for code in dict.fromkeys(codes))
         return {
             "fold": {"marks": MARKS, "apostrophes": APOSTROPHES, "letters": LETTERS, "words": WORDS},
@@ -241,6 +242,7 @@ class Gazetteer:
 
 #: Words that are written in more than one way, as folding leaves them.
 WORDS = {"st": "sint", "saint": "sint"}
+_UNUSUAL = frozenset([*WORDS, "a", "aan"])
 PROVINCE_WORDS = {
     "groningen": "PV20", "gr": "PV20", "gn": "PV20", "fryslan": "PV21", "friesland": "PV21", "fr": "PV21",
     "drenthe": "PV22", "dr": "PV22", "overijssel": "PV23", "ov": "PV23", "o": "PV23", "flevoland": "PV24",
@@ -269,9 +271,7 @@ def key(name: str) -> str:
 
 
 def _joined(words: list[str]) -> str:
-    joined = "".join(_between(words))
-    # Where nothing is left but a short word, keep it as it was typed.
-    return joined or "".join(words)
+    return "".join(words if _UNUSUAL.isdisjoint(words) else _between(words))
 
 
 def _between(words: list[str]) -> Iterator[str]:
@@ -304,7 +304,7 @@ def _held(change: Change, place: str, number: int) -> bool:
 
 
 def _names(division: Division, former: Mapping[str, Municipality]) -> dict[str, tuple[Entry, ...]]:
-    """Every name that is understood, in the form of ``key``, with all its meanings."""
+    """Every name that is understood, in the form of ``key``, with all its meanings, the likeliest first."""
     names: dict[str, list[Entry]] = {}
 
     def add(name: str, entry: Entry) -> None:
@@ -322,6 +322,9 @@ def _names(division: Division, former: Mapping[str, Municipality]) -> dict[str, 
         if key(was.name) not in names:
             add(was.name, Entry(0, was.code, was.name, ""))
     _add_other_names(names, division.other_names)
+    called = {each.code: each.name for each in (*division.municipalities, *former.values())}
+    for entries in names.values():
+        entries.sort(key=lambda entry: (entry.rank, called[entry.municipality]))
     return {name: tuple(entries) for name, entries in names.items() if name}
 
 

@@ -181,7 +181,9 @@ def deadlines(
     for definition, one in wanted:
         anchor = anchors[one.anchor]
         if one.kind == "recurring":
-            dates = occurrences(one, anchor, min((ends[end] for end in one.until if end in ends), default=None))
+            dates = occurrences(
+                one, anchor, min((ends[end] for end in one.until if end in ends), default=None)
+            )
         else:
             pauses = suspensions if one.can_be_suspended else ()
             dates = [count(one, anchor, suspensions=pauses, extensions=extensions if one.extension else ())]
@@ -199,11 +201,15 @@ def _refuse_what_nobody_knows(
 
 
 def _cannot_be_suspended(rule: DeadlineRule) -> NotPossible:
-    return NotPossible(f"{rule.id}: deze termijn kan niet worden opgeschort.", f"{rule.id}: this term cannot be suspended.")
+    return NotPossible(
+        f"{rule.id}: deze termijn kan niet worden opgeschort.", f"{rule.id}: this term cannot be suspended."
+    )
 
 
 def _cannot_be_extended(rule: DeadlineRule) -> NotPossible:
-    return NotPossible(f"{rule.id}: deze termijn kan niet worden verlengd.", f"{rule.id}: this term cannot be extended.")
+    return NotPossible(
+        f"{rule.id}: deze termijn kan niet worden verlengd.", f"{rule.id}: this term cannot be extended."
+    )
 
 
 def _in_order(

@@ -13,11 +13,21 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
-from zoco.procedures.facts import Condition, Fact, Range, Test, Vocabulary, unknown
+from zoco.procedures.facts import ALWAYS, Condition, Fact, Range, Test, Vocabulary, unknown
 from zoco.procedures.reading import LawError, Page, Table
 from zoco.procedures.wording import NotPossible, Text, short_day
 
-__all__ = ["Definition", "DeadlineRule", "ExtensionRule", "Law", "LawError", "Reason", "Source", "law", "load"]
+__all__ = [
+    "DeadlineRule",
+    "Definition",
+    "ExtensionRule",
+    "Law",
+    "LawError",
+    "Reason",
+    "Source",
+    "law",
+    "load",
+]
 
 FOLDER = Path(__file__).parent / "law"
 UNITS = ("hours", "days", "working_days", "weeks", "months", "years")
@@ -78,7 +88,7 @@ class DeadlineRule:
     source: str
     start: str = "day_after"
     start_source: str = ""
-    when: Condition = Condition()
+    when: Condition = ALWAYS
     opening: Text | None = None
     note: Text | None = None
     warn_days_before: tuple[int, ...] = ()
@@ -366,12 +376,16 @@ def _check_together(definition: Definition, page: Page, vocabulary: Vocabulary) 
     """Rules that share a slug exclude each other, and `until` names something that exists."""
     for (i, one), (j, two) in combinations(enumerate(definition.deadlines), 2):
         if one.slug == two.slug and not one.when.can_never_hold_with(two.when):
-            raise page.wrong(("deadlines", j, "slug"), f"{two.slug!r} is also deadlines[{i}] and both could hold at once")
+            raise page.wrong(
+                ("deadlines", j, "slug"), f"{two.slug!r} is also deadlines[{i}] and both could hold at once"
+            )
     slugs = {rule.slug for rule in definition.deadlines if rule.kind != "recurring"}
     for place, rule in enumerate(definition.deadlines):
         for end in rule.until:
             if end not in slugs and end not in vocabulary.events:
-                raise page.wrong(("deadlines", place, "until"), f"{end!r} is neither a rule here nor an event")
+                raise page.wrong(
+                    ("deadlines", place, "until"), f"{end!r} is neither a rule here nor an event"
+                )
 
 
 def _one_after_another(definitions: list[Definition], pages: Mapping[str, Page]) -> list[Definition]:
@@ -379,10 +393,11 @@ def _one_after_another(definitions: list[Definition], pages: Mapping[str, Page])
     in_order = sorted(definitions, key=lambda d: d.valid_from)
     for older, newer in pairwise(in_order):
         if older.valid_to and older.valid_to >= newer.valid_from:
-            raise pages[older.file].wrong(("valid_to",), f"overlaps {newer.file}, valid from {newer.valid_from}")
+            raise pages[older.file].wrong(
+                ("valid_to",), f"overlaps {newer.file}, valid from {newer.valid_from}"
+            )
     ends = [newer.valid_from.fromordinal(newer.valid_from.toordinal() - 1) for newer in in_order[1:]]
     return [
         replace(definition, valid_to=definition.valid_to or end)
         for definition, end in zip(in_order, [*ends, None], strict=True)
     ]
-

@@ -1,6 +1,7 @@
 """Why this date: the steps of a computation, and one sentence with its article."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from zoco.procedures.dates import add, days_between
 from zoco.procedures.holidays import ONE_DAY, day_off_in_words, is_working_day
@@ -32,7 +33,8 @@ OUTSIDE_ATW = {
 }
 WHY_NOT_MOVED = {
     "act": Text(
-        "deze termijn valt buiten de Algemene termijnenwet", "this term is outside the General Extension of Time Limits Act"
+        "deze termijn valt buiten de Algemene termijnenwet",
+        "this term is outside the General Extension of Time Limits Act",
     ),
     "eu": Text("deze termijn kent geen verschuiving", "this term knows no moving on"),
     "regulation": Text(
@@ -43,7 +45,9 @@ WHY_NOT_MOVED = {
         "een beleidsregel valt niet onder de Algemene termijnenwet",
         "a policy rule is not under the General Extension of Time Limits Act",
     ),
-    "practice": Text("dit is een werkafspraak, geen wettelijke termijn", "this is a working agreement, not a legal term"),
+    "practice": Text(
+        "dit is een werkafspraak, geen wettelijke termijn", "this is a working agreement, not a legal term"
+    ),
 }
 
 
@@ -81,8 +85,16 @@ def _first_day(reckoning: Reckoning) -> list[Text]:
     rule = reckoning.rule
     if rule.amount <= 0 or rule.unit == "hours" or rule.start != "day_after":
         return []
-    first, source = day_in_words(reckoning.start + ONE_DAY), f" ({rule.start_source})" if rule.start_source else ""
-    return [Text(f"de eerste dag die telt is {first.nl}{source}", f"the first day that counts is {first.en}{source}")]
+    first, source = (
+        day_in_words(reckoning.start + ONE_DAY),
+        f" ({rule.start_source})" if rule.start_source else "",
+    )
+    return [
+        Text(
+            f"de eerste dag die telt is {first.nl}{source}",
+            f"the first day that counts is {first.en}{source}",
+        )
+    ]
 
 
 def _length(reckoning: Reckoning) -> list[Text]:
@@ -92,8 +104,13 @@ def _length(reckoning: Reckoning) -> list[Text]:
     if rule.unit == "hours" and reckoning.moment is None:
         day = day_in_words(reckoning.last_day)
         return [
-            Text("het tijdstip is niet bekend, daarom tellen hele dagen", "the hour is not known, so whole days count"),
-            Text(f"{length.nl} verder: in de loop van {day.nl}", f"{length.en} on: in the course of {day.en}"),
+            Text(
+                "het tijdstip is niet bekend, daarom tellen hele dagen",
+                "the hour is not known, so whole days count",
+            ),
+            Text(
+                f"{length.nl} verder: in de loop van {day.nl}", f"{length.en} on: in the course of {day.en}"
+            ),
         ]
     without_pauses = reckoning.moment or reckoning.end_without_pauses
     when = moment_in_words(without_pauses)
@@ -132,9 +149,11 @@ def _standing_still(reckoning: Reckoning) -> list[Text]:
 
 def _moving(reckoning: Reckoning) -> list[Text]:
     end, moved, last = reckoning.end, reckoning.moved, reckoning.last_day
-    name = day_off_in_words(end)
-    steps = []
-    if name and moved != end:
+    steps: list[Text] = []
+    if reckoning.rule.amount == 0 or (is_working_day(end) and last == end):
+        return steps
+    name = _no_working_day(end)
+    if moved != end:
         to, rule = day_in_words(moved), NEXT_WORKING_DAY[reckoning.rule.counting]
         steps.append(
             Text(
@@ -150,7 +169,7 @@ def _moving(reckoning: Reckoning) -> list[Text]:
                 f"the term held fewer than two working days: lengthened up to {to.en} ({rule.en})",
             )
         )
-    if name and last == end and (why := _why_not_moved(reckoning)):
+    if last == end and (why := _why_not_moved(reckoning)):
         steps.append(
             Text(
                 f"{day_in_words(end).nl} is {name.nl}, maar de dag schuift niet op: {why.nl}",
@@ -170,7 +189,9 @@ def _result(reckoning: Reckoning) -> Text:
     when = moment_in_words(reckoning.due)
     if reckoning.moment:
         return Text(f"uitkomst: {when.nl}", f"result: {when.en}")
-    return Text(f"uitkomst: {when.nl}, die hele dag telt nog mee", f"result: {when.en}, that whole day still counts")
+    return Text(
+        f"uitkomst: {when.nl}, die hele dag telt nog mee", f"result: {when.en}, that whole day still counts"
+    )
 
 
 # The sentence
@@ -191,7 +212,10 @@ def _opening(reckoning: Reckoning) -> Text:
     rule = reckoning.rule
     if reckoning.is_open:
         earliest = day_in_words(reckoning.last_day)
-        return Text(f"Nog geen einddatum, op zijn vroegst {earliest.nl}", f"No last day yet, {earliest.en} at the earliest")
+        return Text(
+            f"Nog geen einddatum, op zijn vroegst {earliest.nl}",
+            f"No last day yet, {earliest.en} at the earliest",
+        )
     opening, when = rule.opening or OPENINGS[rule.kind], moment_in_words(reckoning.due)
     return Text(f"{opening.nl} {when.nl}", f"{opening.en} {when.en}")
 
@@ -206,11 +230,16 @@ def _from_when(reckoning: Reckoning) -> Text:
         more = amount_in_words(rule.extension.amount * len(reckoning.extensions), rule.extension.unit)
         length = Text(f"{first.nl}, verlengd met {more.nl},", f"{first.en}, extended by {more.en},")
     side = Text("vóór", "before") if rule.amount < 0 else Text("na", "after")
-    said = Text(f"{length.nl} {side.nl} {event.nl} op {when.nl}", f"{length.en} {side.en} {event.en} on {when.en}")
+    said = Text(
+        f"{length.nl} {side.nl} {event.nl} op {when.nl}", f"{length.en} {side.en} {event.en} on {when.en}"
+    )
     if rule.kind == "recurring":
         each = amount_in_words(rule.amount, rule.unit)
         if rule.amount == 1:
-            said += Text(f", want dit komt elke {each.nl.split()[-1]} terug", f", as this recurs every {each.en.split()[-1]}")
+            said += Text(
+                f", want dit komt elke {each.nl.split()[-1]} terug",
+                f", as this recurs every {each.en.split()[-1]}",
+            )
         else:
             said += Text(f", want dit komt elke {each.nl} terug", f", as this recurs every {each.en}")
     return said
@@ -231,7 +260,12 @@ def _clauses(reckoning: Reckoning) -> list[Text]:
     if not reckoning.is_open:
         clauses += _moving_clauses(reckoning)
     if reckoning.moment and reckoning.rule.amount > 0 and _crosses_days_off(reckoning):
-        clauses.append(Text("uren lopen door in het weekend en op feestdagen", "hours run on through weekends and holidays"))
+        clauses.append(
+            Text(
+                "uren lopen door in het weekend en op feestdagen",
+                "hours run on through weekends and holidays",
+            )
+        )
     return clauses
 
 
@@ -240,7 +274,8 @@ def _suspension_clause(reckoning: Reckoning) -> Text:
     if reckoning.is_open:
         since = short_day(_open_pause(reckoning).first)
         return Text(
-            f"de termijn staat stil sinds {since.nl} ({source})", f"the term stands still since {since.en} ({source})"
+            f"de termijn staat stil sinds {since.nl} ({source})",
+            f"the term stands still since {since.en} ({source})",
         )
     spans = [_span(pause) for pause in reckoning.suspensions]
     days = amount_in_words(_days_still(reckoning), "days")
@@ -280,6 +315,14 @@ def _moving_clauses(reckoning: Reckoning) -> list[Text]:
     return clauses
 
 
+def _no_working_day(day: date) -> Text:
+    """A holiday by its name; of a Saturday or Sunday the name of the day already says enough."""
+    name = day_off_in_words(day)
+    if name and not name.nl.startswith("een "):
+        return name
+    return Text("geen werkdag", "no working day")
+
+
 def _past(reckoning: Reckoning) -> Text:
     """Holidays that lie between the computed end and the working day, so that a reader is not surprised by them."""
     between = sorted(days_between(reckoning.end + ONE_DAY, reckoning.moved - ONE_DAY))
@@ -295,7 +338,9 @@ def _why_not_moved(reckoning: Reckoning) -> Text | None:
     if rule.unit == "hours":
         return None
     if rule.counting != "none" and rule.amount < 0:
-        return Text("de termijn is teruggeteld (art. 1 lid 2 Algemene termijnenwet)", "the term is counted back")
+        return Text(
+            "de termijn is teruggeteld (art. 1 lid 2 Algemene termijnenwet)", "the term is counted back"
+        )
     if reckoning.is_outside_atw:
         what = OUTSIDE_ATW[_unit_outside_atw(reckoning)]
         return Text(
@@ -307,7 +352,12 @@ def _why_not_moved(reckoning: Reckoning) -> Text | None:
 
 def _unit_outside_atw(reckoning: Reckoning) -> str:
     longer = reckoning.rule.extension
-    if longer and reckoning.extensions and longer.unit != reckoning.rule.unit and longer.unit in ("months", "years"):
+    if (
+        longer
+        and reckoning.extensions
+        and longer.unit != reckoning.rule.unit
+        and longer.unit in ("months", "years")
+    ):
         return longer.unit
     return reckoning.rule.unit
 
@@ -346,7 +396,6 @@ def _crosses_days_off(reckoning: Reckoning) -> bool:
 
 def _span(pause: Suspension) -> Text:
     """
-    >>> from datetime import date
     >>> _span(Suspension(date(2026, 3, 1), date(2026, 3, 10))).nl
     '1 maart 2026 tot en met 10 maart 2026'
     """

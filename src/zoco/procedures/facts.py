@@ -112,6 +112,9 @@ class Condition:
         return all(_contradict(one, two) for one in self.tables for two in other.tables)
 
 
+ALWAYS = Condition()
+
+
 def _contradict(one: Mapping[str, Test], two: Mapping[str, Test]) -> bool:
     for name in one.keys() & two.keys():
         a, b = one[name], two[name]
@@ -136,14 +139,19 @@ class Vocabulary:
             if name not in self.facts:
                 raise unknown(Text("feit", "fact"), name, self.facts)
         return {
-            name: fact.check(given[name]) if name in given else fact.default for name, fact in self.facts.items()
+            name: fact.check(given[name]) if name in given else fact.default
+            for name, fact in self.facts.items()
         }
 
 
 def unknown(what: Text, name: str, known: Iterable[str]) -> NotPossible:
     """A refusal that names what is unknown and what was perhaps meant."""
     near = get_close_matches(name, list(known), n=3, cutoff=0.5)
-    meant = Text(f" Bedoelde u: {', '.join(near)}?", f" Did you mean: {', '.join(near)}?") if near else Text("", "")
+    meant = (
+        Text(f" Bedoelde u: {', '.join(near)}?", f" Did you mean: {', '.join(near)}?")
+        if near
+        else Text("", "")
+    )
     return NotPossible(
         f"Onbekend {what.nl}: '{name[:60]}'.{meant.nl}", f"Unknown {what.en}: '{name[:60]}'.{meant.en}"
     )

@@ -7,10 +7,10 @@ Easter and Whit Sunday need no entry as holidays (a Sunday never is a working da
 sentence can say "Eerste Paasdag". Days equated by decree (art. 3 lid 3) are not known here: they were not checked.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
-from typing import Mapping
 
 from zoco.procedures.wording import Text
 
@@ -66,7 +66,9 @@ def royal_birthday(year: int) -> date:
 def holidays(year: int) -> Mapping[date, Text]:
     """The holidays of one year with their names (art. 3 Algemene termijnenwet)."""
     sunday = easter(year)
-    royal = Text("Koningsdag", "King's Day") if year >= FIRST_KINGS_DAY else Text("Koninginnedag", "Queen's Day")
+    royal = (
+        Text("Koningsdag", "King's Day") if year >= FIRST_KINGS_DAY else Text("Koninginnedag", "Queen's Day")
+    )
     # Later entries win where two fall together (5 May 2016 was Ascension Day as well).
     return MappingProxyType(
         {

@@ -42,7 +42,11 @@ class Table:
             raise self.wrong(key, f"missing, must be {named}")
         value = self.data[key]
         # bool is an int and datetime a date in Python, not in law.
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)) or isinstance(value, datetime):
+        if (
+            not isinstance(value, kind)
+            or (kind is int and isinstance(value, bool))
+            or isinstance(value, datetime)
+        ):
             raise self.wrong(key, f"must be {named}, not {value!r}")
         return value
 

@@ -76,7 +76,9 @@ class Reckoning:
     def moves(self) -> bool:
         """Whether the regime moves the last day at all."""
         rule = self.rule
-        return rule.counting != "none" and rule.unit != "hours" and rule.amount >= 0 and not self.is_outside_atw
+        return (
+            rule.counting != "none" and rule.unit != "hours" and rule.amount >= 0 and not self.is_outside_atw
+        )
 
     @property
     def is_outside_atw(self) -> bool:

@@ -11,12 +11,66 @@ WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 MONTHS = {
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "nl": [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 NUMBERS = {
-    "nl": "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf".split(),
-    "en": "zero one two three four five six seven eight nine ten eleven twelve".split(),
+    "nl": [
+        "nul",
+        "één",
+        "twee",
+        "drie",
+        "vier",
+        "vijf",
+        "zes",
+        "zeven",
+        "acht",
+        "negen",
+        "tien",
+        "elf",
+        "twaalf",
+    ],
+    "en": [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ],
 }
 # Singular and plural; Dutch counts hours and years in the singular ("72 uur", "drie jaar").
 UNITS = {
@@ -61,7 +115,11 @@ class Text:
         Text(nl='Eén dag', en='One day')
         """
         # An accent for stress is left off a capital: "Eén", not "Één".
-        nl = self.nl.replace("één", "Eén", 1) if self.nl.startswith("één") else self.nl[:1].upper() + self.nl[1:]
+        nl = (
+            self.nl.replace("één", "Eén", 1)
+            if self.nl.startswith("één")
+            else self.nl[:1].upper() + self.nl[1:]
+        )
         return Text(nl, self.en[:1].upper() + self.en[1:])
 
 
@@ -79,7 +137,10 @@ def day_in_words(day: date) -> Text:
     'dinsdag 7 april 2026'
     """
     return Text(
-        *(f"{WEEKDAYS[lang][day.weekday()]} {day.day} {MONTHS[lang][day.month - 1]} {day.year}" for lang in ("nl", "en"))
+        *(
+            f"{WEEKDAYS[lang][day.weekday()]} {day.day} {MONTHS[lang][day.month - 1]} {day.year}"
+            for lang in ("nl", "en")
+        )
     )
 
 

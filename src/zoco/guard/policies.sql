@@ -44,7 +44,7 @@ revoke all on guard_contextkey, django_migrations from zoco_app;
 -- What is written once stays: logs, events, decisions, claims.
 revoke update on audit_look, audit_change, audit_batch, cases_event, reports_acceptance, reports_passing,
     reports_registration, directory_claim, seal_datakey, cases_caseload, cases_closure from zoco_app;
-revoke insert on audit_change, audit_batch, cases_caseload, cases_alarm from zoco_app;
+revoke insert on audit_look, audit_change, audit_batch, cases_caseload, cases_alarm from zoco_app;
 revoke update on reports_report, cases_alarm from zoco_app;
 grant update (routed_to_id, routed_because) on reports_report to zoco_app;
 grant update (seen_at) on cases_alarm to zoco_app;
@@ -67,7 +67,6 @@ end $$;
 grant select on people_person, people_seat, people_organisation, directory_claim, django_content_type, auth_permission
     to zoco_registrar, zoco_analyst;
 grant update (password, last_login) on people_person to zoco_registrar, zoco_analyst;
-grant insert, select on audit_look to zoco_registrar, zoco_analyst;
 grant select on reports_registration to zoco_registrar;
 
 -- 3. Rows are guarded ------------------------------------------------------------------------------------------
@@ -200,8 +199,7 @@ create policy follow_the_person on seal_datakey for select to zoco_app using (
              (select true from reports_report r where r.data_key_id = seal_datakey.id limit 1), false));
 create policy minted on seal_datakey for insert to zoco_app with check ((select zoco.seat()) is not null);
 
--- Logs: a look is written by whoever looks, and read by whom the case exists; changes likewise.
-create policy looked on audit_look for insert with check (seat_id is not distinct from (select zoco.seat()));
+-- Logs are written by the functions of section 6 only; looks and changes are read by whom the case exists.
 create policy follow_the_case on audit_look for select to zoco_app
     using (coalesce((select true from cases_case c where c.id = case_id), false));
 create policy batches on audit_batch for select using ((select zoco.role()) in ('administrator', 'registrar'));
@@ -404,7 +402,15 @@ begin atomic
      group by s.id;
 end;
 
--- 6. Every change is recorded --------------------------------------------------------------------------------------
+-- 6. Every look and every change is recorded ------------------------------------------------------------------------
+
+create or replace function zoco.look(what text, case_id uuid, subject_id uuid, ground text, refused boolean)
+returns void language sql volatile security definer set search_path = public, pg_temp
+begin atomic
+    insert into audit_look (at, what, case_id, subject_id, ground, refused, seat_id, person_id, organisation_id, role)
+    values (clock_timestamp(), look.what, look.case_id, look.subject_id, look.ground, look.refused,
+            zoco.seat(), zoco.person(), zoco.organisation(), coalesce(zoco.role(), ''));
+end;
 
 create or replace function zoco.record_change() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$

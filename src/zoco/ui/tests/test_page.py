@@ -165,3 +165,17 @@ def test_the_account_menu_names_the_seat():
     request.seat = seat
     html = page(request=request)
     assert "Ana" in html and "Moviera" in html and "Zorgcoördinator" in html
+
+
+def test_the_exit_script_reads_what_the_exit_template_gives():
+    """`data-hint-2` would be `dataset["hint-2"]`: a hint that is never spoken."""
+    script = (ui.VENDOR.parent / "js" / "exit.js").read_text()
+    given = re.findall(r"data-([a-z0-9-]+)=", page(public_page=True))
+    camel = {re.sub("-([a-z])", lambda letter: letter.group(1).upper(), name) for name in given}
+    assert set(re.findall(r"dataset\.(\w+)", script)) <= camel
+
+
+def test_the_exit_button_and_112_stand_in_landmarks():
+    html = page(public_page=True)
+    assert re.search(r'<header[^>]*>\s*<p class="danger-line">', html)
+    assert re.search(r'<section class="exit" aria-label="[^"]+"', html)

@@ -18,7 +18,7 @@ function shift(event) {
   if (event.repeat) return;
   presses = [...presses.filter((at) => event.timeStamp - at < WITHIN), event.timeStamp];
   if (presses.length >= 3) leave();
-  else status.textContent = presses.length === 2 ? box.dataset.hint1 : box.dataset.hint2;
+  else status.textContent = presses.length === 2 ? box.dataset.hintOne : box.dataset.hintTwo;
 }
 
 link.addEventListener("click", leave);

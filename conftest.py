@@ -178,3 +178,27 @@ def cast(db) -> dict[str, object]:
     since, yesterday = date(2020, 1, 1), localdate() - timedelta(days=1)
     with as_owner():
         return {member.first_name: enrol(member, since=since, until=yesterday) for member in CAST}
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests marked `browser`. It opens our own pages only."""
+    from playwright.sync_api import sync_playwright
+
+    from zoco.site import browser as ours
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
+        chromium = playwright.chromium.launch(**ours.ensure().launch)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, live_server):
+    """An empty page in a context of its own: no cookies of another test. Paths start at the live server."""
+    context = browser.new_context(base_url=live_server.url, locale="nl-NL", timezone_id="Europe/Amsterdam")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()

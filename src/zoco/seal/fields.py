@@ -18,6 +18,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.html import escape
 from django.utils.translation import gettext
 
-from zoco.seal.crypto import seal, unseal
+from zoco.seal.crypto import ID_BYTES, SealBroken, key_id, seal, unseal
 
 if TYPE_CHECKING:
     from zoco.seal.models import DataKey
@@ -88,7 +89,12 @@ class Box:
     __str__ = __bytes__ = __len__ = __iter__ = __contains__ = __format__ = _closed
 
 
-_Opened = dict[str, tuple[Box | None, bytes | None]]
+@dataclass(frozen=True)
+class Origin:
+    """The envelope that the present value of a field came from, and its contents once it was opened."""
+
+    box: Box
+    clear: bytes | None = field(default=None, repr=False)
 
 
 class SealedAttribute(DeferredAttribute):
@@ -99,19 +105,22 @@ class SealedAttribute(DeferredAttribute):
     def __get__(self, instance: Any, cls: type | None = None) -> Any:
         if instance is None:
             return self
-        held = instance.__dict__
-        name = self.field.attname
+        held, name = instance.__dict__, self.field.attname
         if name not in held:
-            # Deferred: Django reads the row again and sets the opened value.
-            super().__get__(instance, cls)
+            self.__set__(instance, self._deferred(instance))
         if isinstance(held[name], Box):
             held[name] = self.field.open(instance, held[name])
         return held[name]
 
     def __set__(self, instance: Any, value: Any) -> None:
-        instance.__dict__[self.field.attname] = (
-            value if isinstance(value, Box) else self.field.to_python(value)
-        )
+        held, name = instance.__dict__, self.field.attname
+        if isinstance(old := held.get(name), Box):
+            instance.origins[name] = Origin(old)
+        held[name] = value if isinstance(value, Box) else self.field.to_python(value)
+
+    def _deferred(self, instance: Any) -> Any:
+        rows = type(instance)._base_manager.db_manager(instance._state.db)
+        return rows.only(self.field.attname, "data_key").get(pk=instance.pk).__dict__[self.field.attname]
 
 
 class SealedField(AnyField):
@@ -145,10 +154,10 @@ class SealedField(AnyField):
     def open(self, instance: "Sealed", box: Box) -> Any:
         data_key = instance.key_of(box)
         if data_key.is_destroyed:
-            instance.opened[self.attname] = (box, None)
+            instance.origins[self.attname] = Origin(box)
             return FORGOTTEN
         clear = unseal(box.envelope, data_key.plain(), self.place(box.row))
-        instance.opened[self.attname] = (box, clear)
+        instance.origins[self.attname] = Origin(box, clear)
         return self.unpack(clear)
 
     def place(self, row: Any) -> str:
@@ -162,19 +171,29 @@ class SealedField(AnyField):
         if isinstance(value, Box) and instance.is_home_of(value):
             return value
         value = getattr(instance, self.attname)
-        box, clear = instance.opened.get(self.attname, (None, None))
-        if value is FORGOTTEN:
-            return box if box and instance.is_home_of(box) else None
         if value in self.empty_values:
             return None
+        origin = instance.origins.get(self.attname)
+        here = origin if origin is not None and instance.is_home_of(origin.box) else None
+        if value is FORGOTTEN:
+            return here.box if here else None
         # The same envelope for the same value: the change log then sees no change where there is none.
-        new = self.pack(value)
-        return box if box and new == clear and instance.is_home_of(box) else self.close(instance, new)
+        packed = self.pack(value)
+        return here.box if here and self._contents(instance, here) == packed else self.close(instance, packed)
+
+    def _contents(self, instance: "Sealed", origin: Origin) -> bytes | None:
+        """Of an envelope that may not have been opened, since its value was replaced unseen."""
+        if origin.clear is not None or instance.data_key.is_destroyed:
+            return origin.clear
+        try:
+            return unseal(origin.box.envelope, instance.data_key.plain(), self.place(origin.box.row))
+        except SealBroken:
+            return None
 
     def close(self, instance: "Sealed", clear: bytes) -> Box:
         data_key = instance.data_key
         box = Box(seal(clear, data_key.plain(), self.place(instance.pk)), instance.pk, data_key.pk)
-        instance.opened[self.attname] = (box, clear)
+        instance.origins[self.attname] = Origin(box, clear)
         return box
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
@@ -303,12 +322,12 @@ class Sealed(models.Model):
     def __getstate__(self) -> dict[str, Any]:
         """A copy remembers on its own."""
         state: dict[str, Any] = super().__getstate__()
-        return state | {"_opened": dict(self.opened)}
+        return state | {"_origins": dict(self.origins)}
 
     @property
-    def opened(self) -> _Opened:
-        """Per sealed field: the envelope that the present value came from, and its contents as bytes."""
-        return cast(_Opened, self.__dict__.setdefault("_opened", {}))
+    def origins(self) -> dict[str, Origin]:
+        """Where the present value of each sealed field came from, where that is known."""
+        return cast(dict[str, Origin], self.__dict__.setdefault("_origins", {}))
 
     def key_of(self, box: Box) -> "DataKey":
         if box.key_id in (None, self.data_key_id):
@@ -317,7 +336,9 @@ class Sealed(models.Model):
 
     def is_home_of(self, box: Box) -> bool:
         """Does this envelope open where the instance now stands?"""
-        return box.row == self.pk and box.key_id in (None, self.data_key_id)
+        if box.row != self.pk or box.key_id not in (None, self.data_key_id):
+            return False
+        return self.data_key_id is not None and key_id(box.envelope) == self.data_key_id.bytes[:ID_BYTES]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if wanted := kwargs.get("update_fields"):

@@ -85,8 +85,8 @@ class BlindIndexField(Binary):
 
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, str) and self.kind:
-            # None would find nothing at all in SQL, which is what nothing to look for means.
-            return self.index(value)
+            # Not None, which Django takes for "is null": to look for nothing is to find nobody.
+            return self.index(value) or b""
         return super().get_prep_value(value)
 
     def get_lookup(self, lookup_name: str) -> Any:

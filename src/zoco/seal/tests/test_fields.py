@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F
 from django.template import Context, Template
 from django.utils.timezone import now
@@ -235,6 +235,34 @@ def test_deferred_fields_are_fetched_when_looked_at(notes, key, left_out):
     assert (note.name, note.story) == ("Ana", "Safe")
 
 
+def test_a_deferred_field_takes_one_query_and_is_not_sealed_anew(notes, key, django_assert_num_queries):
+    notes.create(data_key=key, name="Ana", story="Safe")
+    before = raw_names()
+    note = notes.select_related("data_key").defer("name").get()
+    with django_assert_num_queries(1):
+        assert note.name == "Ana"
+    note.save()
+    assert raw_names() == before
+
+
+def test_a_broken_value_can_be_replaced(notes, key):
+    notes.create(data_key=key, name="Ana", story="Safe")
+    notes.update(name=F("story"))
+    note = notes.get()
+    note.name = "Anna"
+    note.save()
+    assert notes.get().name == "Anna"
+
+
+def test_a_row_moved_to_another_key_unseen_is_not_left_half_moved(notes, key):
+    notes.create(data_key=key, name="Ana")
+    note = notes.defer("data_key").get()
+    note.data_key = DataKey.objects.mint()
+    with pytest.raises(SealBroken), transaction.atomic():
+        note.save()
+    assert notes.get().name == "Ana"
+
+
 def test_saving_with_the_key_deferred_keeps_the_row_readable(notes, key):
     notes.create(data_key=key, name="Ana", story="Safe")
     note = notes.defer("data_key").get()
@@ -308,7 +336,7 @@ def test_what_values_gives_cannot_be_used_as_the_text(notes, key, use):
 
 def test_an_instance_does_not_show_itself(notes, key):
     note = notes.create(data_key=key, name="Ana")
-    shown = repr([note, note.data_key, key, key.plain(), note.opened])
+    shown = repr([note, note.data_key, key, key.plain(), note.origins])
     assert "Ana" not in shown.replace(str(note.pk), "")
     assert key.plain().material.hex() not in shown
     assert repr(key.plain().material) not in shown

@@ -39,7 +39,8 @@ revoke all on all tables in schema public from public, zoco_app, zoco_registrar,
 grant usage on schema public to zoco_app, zoco_registrar, zoco_analyst;
 grant usage on all sequences in schema public to zoco_app, zoco_registrar, zoco_analyst;
 grant select, insert, update on all tables in schema public to zoco_app;
-revoke all on guard_contextkey, django_migrations from zoco_app;
+revoke all on guard_contextkey from zoco_app;
+revoke insert, update on django_migrations from zoco_app;
 
 -- What is written once stays: logs, events, decisions, claims.
 revoke update on audit_look, audit_change, audit_batch, cases_event, reports_acceptance, reports_passing,

@@ -1,0 +1,44 @@
+"""All tests: those without a browser on two processes, then those in a browser. Ends with what happened."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+NOTHING_RAN = 5  # pytest's code for "no tests collected"
+
+
+def main() -> int:
+    """Run both parts, whatever the first one says; 0 only if all went well."""
+    results = {
+        "a browser for the tests": part("-m", "zoco.site.browser"),
+        "tests without a browser": pytest("-n", "2", "-m", "not browser"),
+        "tests in a browser": pytest("-m", "browser"),
+    }
+    print()
+    for name, (code, seconds) in results.items():
+        print(f"{'ok    ' if code == 0 else 'FAILED'}  {name} ({seconds:.0f} s){REASONS.get(code, '')}")
+    failed = [name for name, (code, _seconds) in results.items() if code]
+    print("All tests passed." if not failed else f"Not passed: {', '.join(failed)}. The reasons are above.")
+    return 1 if failed else 0
+
+
+REASONS = {NOTHING_RAN: ": no test was found, which is a fault too"}
+
+
+def pytest(*options: str) -> tuple[int, float]:
+    return part("-m", "pytest", "-q", *options)
+
+
+def part(*arguments: str) -> tuple[int, float]:
+    """Exit code and seconds."""
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, *arguments], check=False, cwd=HERE, stdin=subprocess.DEVNULL)
+    return done.returncode, time.monotonic() - began
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -135,6 +135,13 @@ class Case(Sealed):
     def days_silent(self, today: date) -> int:
         return (today - self.last_spoken_on).days
 
+    def ground_for(self, seat: Seat) -> str:
+        """On which ground this seat looks: what the read log says of it (`audit.Look.Ground`)."""
+        if self.lead_id == seat.pk:
+            return "lead"
+        kinds = self.grants.filter(seat=seat, ended_at=None).values_list("kind", flat=True)
+        return "emergency" if GrantKind.EMERGENCY in kinds else "grant"
+
     def record(self, kind: EventKind, *, by: Seat, at: datetime, text: str = "") -> Event:
         return Event.objects.create(case=self, data_key=self.data_key, kind=kind, by=by, at=at, text=text)
 

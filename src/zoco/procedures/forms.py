@@ -1,0 +1,72 @@
+"""Forms of procedures: a day for each event the law counts from, a reason for each change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zoco.cases.codes import CloseReason
+from zoco.procedures.definitions import Definition, law
+from zoco.procedures.facts import Value
+from zoco.procedures.models import Outcome, anchors_asked, said
+from zoco.ui.forms import BoundedText, DutchDateField, Form, OnceForm
+
+
+class StartForm(OnceForm):
+    """One day for each event that the terms of this procedure are counted from."""
+
+    def __init__(self, *args: Any, definition: Definition, facts: Mapping[str, Value], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.anchors = list(anchors_asked(definition, facts))
+        for name in self.anchors:
+            self.fields[name] = DutchDateField(
+                label=_("Datum van: %(event)s") % {"event": said(law().vocabulary.events[name])},
+                initial=kwargs.get("today"),
+                help_text=_("Vanaf deze dag rekent Zoco de termijnen uit. Weet u de dag nog niet? Laat het leeg."),
+                required=False,
+            )
+
+    def days(self) -> dict[str, date]:
+        """Event → day, for the events whose day is known."""
+        return {name: self.cleaned_data[name] for name in self.anchors if self.cleaned_data.get(name)}
+
+
+class SuspendForm(OnceForm):
+    from_on = DutchDateField(label=_("Eerste dag waarop de termijn stilstaat"))
+    reason = BoundedText(label=_("Reden"), max_length=500, rows=2)
+
+
+class ResumeForm(OnceForm):
+    last_on = DutchDateField(label=_("Laatste dag waarop de termijn stilstond"))
+
+
+class ExtendForm(OnceForm):
+    told_on = DutchDateField(label=_("Dag waarop de verlenging is meegedeeld"), past=True)
+    reason = BoundedText(label=_("Reden"), max_length=500, rows=2)
+
+
+class EndForm(OnceForm):
+    outcome = forms.ChoiceField(label=_("Hoe liep het af?"), choices=Outcome, widget=forms.RadioSelect)
+
+
+class MetForm(Form):
+    met_on = DutchDateField(label=_("Wanneer is het gebeurd?"), past=True)
+
+
+class CloseForm(OnceForm):
+    because = forms.ChoiceField(label=_("Reden"), choices=CloseReason, widget=forms.RadioSelect)
+    evaluation = BoundedText(
+        label=_("Hoe kijkt de persoon zelf terug?"),
+        help_text=_("In eigen woorden. Is er geen gesprek geweest? Schrijf dan waarom niet."),
+        rows=4,
+    )
+    reach = BoundedText(
+        label=_("Hoe kunt u de persoon voor nazorg veilig bereiken?"),
+        help_text=_("Kies samen een manier die niemand anders ziet. Wil de persoon geen nazorg? Schrijf dat op."),
+        max_length=500,
+        rows=2,
+    )

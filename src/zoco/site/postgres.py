@@ -360,8 +360,8 @@ def _launch(data: Path, binaries: Path, account: Account, log: Path, fast: bool)
                 start_new_session=True,
                 **account.popen,
             )
-        _children[child.pid] = child
-        if _wrote_pid_file(data, child, deadline):
+        child.returncode = 0  # it outlives us, and Popen must not complain of that: `_reap` looks after it
+        if _wrote_pid_file(data, child.pid, deadline):
             return child.pid
         # Orphans of a killed server that we cannot see end by themselves as soon as they notice.
         if "shared memory" not in log.read_text() or time.monotonic() > deadline:
@@ -369,19 +369,32 @@ def _launch(data: Path, binaries: Path, account: Account, log: Path, fast: bool)
         time.sleep(0.5)
 
 
-_children: dict[int, subprocess.Popen[bytes]] = {}
-"""Servers this process started: kept so that they can be reaped and are not warned about."""
+def _reap(pid: int) -> None:
+    """Take note of the end of a server that is our child: until then it stays as a zombie."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
 
 
-def _wrote_pid_file(data: Path, child: subprocess.Popen[bytes], deadline: float) -> bool:
+def _wrote_pid_file(data: Path, pid: int, deadline: float) -> bool:
     """Wait until the server has written down its socket; False if it ended before."""
     while True:
         lines = _pid_file(data)
-        if len(lines) > 5 and lines[0] == str(child.pid):
+        if len(lines) > 5 and lines[0] == str(pid):
             return True
-        if child.poll() is not None or time.monotonic() > deadline:
+        if not _is_alive(pid) or time.monotonic() > deadline:
             return False
         time.sleep(0.02)
+
+
+def _is_alive(pid: int) -> bool:
+    _reap(pid)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _environment() -> dict[str, str]:
@@ -414,10 +427,7 @@ def _running(data: Path) -> int | None:
 def _is_server(pid: int, data: Path) -> bool:
     """Is this process a live PostgreSQL on these data? Not a zombie, not a stranger with a reused pid."""
     if not Path("/proc/self").exists():  # not Linux: all we can ask is whether the process exists
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, 0)
-            return True
-        return False
+        return _is_alive(pid)
     if not _is_postgres(pid):
         return False
     try:
@@ -469,9 +479,7 @@ def _is_at_home(pid: int, data: Path) -> bool:
 
 def _is_postgres(pid: int) -> bool:
     """A live process called postgres: no zombie."""
-    if (child := _children.get(pid)) and child.poll() is not None:
-        del _children[pid]
-        return False
+    _reap(pid)
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
         return state not in "ZX" and "postgres" in Path(f"/proc/{pid}/comm").read_text()

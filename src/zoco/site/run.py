@@ -86,10 +86,15 @@ def settle(*, database: bool = True) -> postgres.Server | None:
 
 def run_prepare(_wanted: argparse.Namespace) -> int:
     from django.conf import settings
-    from django.core.management import call_command
+    from django.core.management import SystemCheckError, call_command
 
     from zoco.seal.command import prepare as prepare_keys
 
+    try:
+        call_command("check", fail_level="WARNING")
+    except SystemCheckError as error:
+        print(error, file=sys.stderr)
+        return 1
     prepare_keys()
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     if settings.ZOCO_DEMO:

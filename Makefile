@@ -20,7 +20,7 @@ check: setup ## style, types, rooms, migrations, templates, translations
 	@$(PYTHON) scripts/check.py
 
 bench: setup ## figures for docs/performance.md
-	@$(PYTHON) scripts/bench.py
+	@$(ZOCO) bench
 
 work: setup ## as run, but the server follows changes in the code
 	@$(ZOCO) serve --work

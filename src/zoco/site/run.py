@@ -15,6 +15,7 @@ import fcntl
 import hashlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -76,9 +77,24 @@ def settle(*, database: bool = True) -> postgres.Server | None:
         return None
     server = postgres.start(state() / "postgres")
     atexit.register(server.stop)
+    _keep_a_secret_key()
     os.environ["ZOCO_OWNER_URL"] = server.url(postgres.OWNER)
     os.environ["DATABASE_URL"] = server.url("zoco_app")
     return server
+
+
+def _keep_a_secret_key() -> None:
+    """Sessions of this installation are signed with a secret that no other installation has."""
+    if os.environ.get("ZOCO_SECRET_KEY") or os.environ.get("ZOCO_SECRET_KEY_FILE"):
+        return
+    file = state() / "secret_key"
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48))
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, file)  # whole or not at all, and never over another
+    draft.unlink()
+    os.environ["ZOCO_SECRET_KEY_FILE"] = str(file)
 
 
 # zoco prepare
@@ -215,7 +231,7 @@ def _serve(port: int, *, work: bool) -> None:
         os.environ.setdefault("ZOCO_COLLECTED", "yes")
     server = settle()
     try:
-        if _zoco("prepare").wait():
+        if _zoco("prepare"):
             raise CannotServe("The site was not started: preparing it failed.")
         _watch([_web(port, work=work), _worker()], server, port)
     finally:
@@ -273,8 +289,15 @@ def _command(*verb: str) -> list[str]:
     return [sys.executable, "-m", "zoco.site.command", *verb]
 
 
-def _zoco(*verb: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(_command(*verb), stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent)  # noqa: PLW1509
+def _zoco(*verb: str) -> int:
+    """Run a verb to its end; its exit code. In a session of its own: Ctrl-C is ours to handle."""
+    process = Process(f"zoco {verb[0]}", _command(*verb))
+    process.start()
+    try:
+        return process.running.wait() if process.running else 1
+    finally:
+        process.ask_to_stop()
+        process.end()
 
 
 def _die_with_parent() -> None:
@@ -286,7 +309,7 @@ def _die_with_parent() -> None:
 def _welcome(port: int) -> None:
     print(f"\nZoco is on http://{HOST}:{port}   (Ctrl-C stops it)", flush=True)
     if os.environ.get("ZOCO_DEMO") == "yes":
-        _zoco("demo", "people").wait()
+        _zoco("demo", "people")
 
 
 # The port, and who was here before

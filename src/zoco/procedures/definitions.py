@@ -368,6 +368,8 @@ def _check_rule(rule: DeadlineRule, table: Table) -> None:
         raise table.wrong("extension", "only a single term forward can be extended")
     if rule.extension and (rule.unit == "hours") != (rule.extension.unit == "hours"):
         raise table.wrong("extension", "hours are extended by hours, days by days or more")
+    if rule.extension and (rule.unit == "working_days") != (rule.extension.unit == "working_days"):
+        raise table.wrong("extension", "working days are extended by working days only")
     if any(days < 0 for days in rule.warn_days_before):
         raise table.wrong("warn_days_before", "counts days before, so not below 0")
 

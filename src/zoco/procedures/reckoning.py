@@ -99,8 +99,11 @@ class Reckoning:
     @property
     def last_day(self) -> date:
         """The last day after art. 2 as well: there are two working days in the term."""
-        due = self.moved
-        if not self.moves or (self.end - self.start).days < TWO_WORKING_DAYS_FROM[self.rule.counting]:
+        due, rule = self.moved, self.rule
+        # A term in working days holds as many as it says.
+        if not self.moves or rule.unit == "working_days":
+            return due
+        if (self.end_without_pauses - self.start).days < TWO_WORKING_DAYS_FROM[rule.counting]:
             return due
         while self._working_days_until(due) < 2:
             due = working_day_from(due + ONE_DAY)

@@ -106,6 +106,8 @@ class Server:
                 return False
             else:
                 _stop(self.data, _running(self.data))
+                with contextlib.suppress(OSError):
+                    self.socket.rmdir()
                 return True
             finally:
                 self.users.close()

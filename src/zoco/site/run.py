@@ -317,7 +317,7 @@ def _welcome(port: int) -> None:
 
 def _port() -> int:
     wanted = os.environ.get("PORT") or "8000"
-    if not wanted.isdecimal() or not 0 < int(wanted) < 65536:
+    if not (wanted.isascii() and wanted.isdecimal()) or not 0 < int(wanted) < 65536:
         raise SystemExit(f"PORT={wanted} is not a port: give a number from 1 to 65535, as in PORT=8001.")
     return int(wanted)
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from zoco.site import postgres
+from zoco.site import environment, postgres
 
 HOST = "127.0.0.1"
 PATIENCE = 60.0  # seconds until the web server must answer
@@ -120,11 +120,11 @@ def run_prepare(_wanted: argparse.Namespace) -> int:
     return 0
 
 
-DEMO_IS_IN = "The demo network was loaded here."
+DEMO_IS_IN, DEMO_IS_COMING = "The demo network was loaded here.", "The demo network is being loaded."
 
 
 def _load_demo_once() -> None:
-    """The database itself remembers that it has the demo data: it may be thrown away on its own."""
+    """The database itself remembers that it has the demo data, or only half of them after a kill."""
     from django.db import connections
 
     from zoco.site.command import main
@@ -135,13 +135,31 @@ def _load_demo_once() -> None:
             "from pg_database where datname = current_database()"
         )
         database, remark = cursor.fetchone()
-        if remark == DEMO_IS_IN:
-            return
-        print("Loading the demo network ...", flush=True)
-        if main(["demo", "load"]):
-            raise CannotServe("The demo data could not be loaded.")
         name = connections["owner"].ops.quote_name(database)
-        cursor.execute(f"comment on database {name} is '{DEMO_IS_IN}'")
+        if remark != DEMO_IS_IN:
+            print("Loading the demo network ...", flush=True)
+            cursor.execute(f"comment on database {name} is '{DEMO_IS_COMING}'")
+            if main(["demo", "reset" if remark == DEMO_IS_COMING else "load"]):
+                raise SystemExit("The demo data could not be loaded.")
+            cursor.execute(f"comment on database {name} is '{DEMO_IS_IN}'")
+    _sign_ins_file().write_text(_sign_ins())
+
+
+def _sign_ins() -> str:
+    """Who can sign in to the demo; the page at that address offers them by name."""
+    from django.conf import settings
+    from django.shortcuts import resolve_url
+
+    from zoco.demo.cast import CAST
+
+    people = [member for member in CAST if not member.ended]
+    width = max(len(member.name) for member in people)
+    lines = [f"  {member.name:{width}}  {member.says} ({member.organisation})" for member in people]
+    return "\n".join([f"Sign in at {settings.SITE_ADDRESS}{resolve_url(settings.LOGIN_URL)} as", *lines, ""])
+
+
+def _sign_ins_file() -> Path:
+    return state() / "sign-ins.txt"
 
 
 def _collect_static(target: Path) -> None:
@@ -308,8 +326,8 @@ def _die_with_parent() -> None:
 
 def _welcome(port: int) -> None:
     print(f"\nZoco is on http://{HOST}:{port}   (Ctrl-C stops it)", flush=True)
-    if os.environ.get("ZOCO_DEMO") == "yes":
-        _zoco("demo", "people")
+    if environment.flag("ZOCO_DEMO") and _sign_ins_file().exists():
+        print(_sign_ins_file().read_text(), flush=True)
 
 
 # The port, and who was here before

@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -157,3 +159,12 @@ def test_the_list_is_there_as_json(zoco):
     [listed] = json.loads(out)
     assert listed["procedure"] == "objection"
     assert listed["rules"][0]["rule"] == "objection/lodge"
+
+
+def test_it_needs_neither_django_nor_a_database():
+    asked = (
+        "import sys; from zoco.procedures import command, proposals; "
+        "sys.exit(', '.join(sorted(name for name in sys.modules if name.split('.')[0] in ('django', 'psycopg'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -102,7 +102,8 @@ def _keep_a_secret_key() -> None:
 
 def run_prepare(_wanted: argparse.Namespace) -> int:
     from django.conf import settings
-    from django.core.management import SystemCheckError, call_command
+    from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
 
     from zoco.seal.command import prepare as prepare_keys
 

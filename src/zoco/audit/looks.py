@@ -9,14 +9,24 @@ from django.http import HttpRequest
 
 
 def look(
-    request: HttpRequest, what: str, *, case_id: UUID | None = None, subject_id: UUID | None = None, ground: str = ""
+    request: HttpRequest,
+    what: str,
+    *,
+    case_id: UUID | None = None,
+    subject_id: UUID | None = None,
+    ground: str = "",
 ) -> None:
     """Record a look in the transaction of this request; `what` is a word like `case.open` or `report.open`."""
     record(what, case_id=case_id, subject_id=subject_id, ground=ground)
 
 
 def record(
-    what: str, *, case_id: UUID | None = None, subject_id: UUID | None = None, ground: str = "", refused: bool = False
+    what: str,
+    *,
+    case_id: UUID | None = None,
+    subject_id: UUID | None = None,
+    ground: str = "",
+    refused: bool = False,
 ) -> None:
     """Who looked is read from the signed context by the database itself: it cannot be made up here."""
     with connection.cursor() as cursor:

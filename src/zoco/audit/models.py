@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,10 @@ class Change(models.Model):
     after = models.JSONField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case_id", "-id"], name="change_of_case")]
+        indexes: ClassVar = [
+            models.Index(fields=["case_id", "-id"], name="change_of_case"),
+            BrinIndex(fields=["at"], name="change_at"),
+        ]
 
 
 class Look(models.Model):
@@ -49,15 +53,18 @@ class Look(models.Model):
     refused = models.BooleanField(default=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case_id", "-id"], name="look_at_case")]
+        indexes: ClassVar = [
+            models.Index(fields=["case_id", "-id"], name="look_at_case"),
+            BrinIndex(fields=["at"], name="look_when"),
+        ]
 
 
 class Batch(models.Model):
     """All rows of one log since the batch before, hashed together with that batch's hash."""
 
     class Log(models.TextChoices):
-        LOOK = "audit_look"
-        CHANGE = "audit_change"
+        LOOK = "audit_look", _("Wie keek")
+        CHANGE = "audit_change", _("Wie wijzigde")
 
     id = models.BigAutoField(primary_key=True)
     log = models.CharField(max_length=20, choices=Log)
@@ -70,3 +77,28 @@ class Batch(models.Model):
     class Meta:
         ordering: ClassVar = ["log", "last_id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["log", "last_id"], name="a_batch_once")]
+
+
+class Check(models.Model):
+    """The outcome of going through the whole chain of one log, and the end of that chain as it was then."""
+
+    class Fault(models.TextChoices):
+        CHANGED = "changed", _("een regel is veranderd")
+        MISSING = "missing", _("er is een regel weg")
+        ADDED = "added", _("er is een regel bij gezet")
+        GAP = "gap", _("er ontbreekt een verzegeling, of er is een regel bij gezet")
+        CUT = "cut", _("het einde van de reeks is afgesneden of herschreven")
+
+    id = models.BigAutoField(primary_key=True)
+    log = models.CharField(max_length=20, choices=Batch.Log)
+    at = models.DateTimeField()
+    batches = models.PositiveBigIntegerField()
+    sealed = models.PositiveBigIntegerField()
+    unsealed = models.PositiveBigIntegerField()
+    head = models.BinaryField(max_length=32, null=True)
+    last_batch = models.BigIntegerField(null=True)
+    broken = models.BigIntegerField(null=True)
+    fault = models.CharField(max_length=10, choices=Fault, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]

@@ -452,3 +452,151 @@ end $$;
 
 create policy follow_the_case on audit_change for select to zoco_app
     using (coalesce((select true from cases_case c where c.id = case_id), false));
+
+-- 7. The logs are sealed: batch after batch, each hashed together with the hash of the one before ---------------------
+
+-- The hashes of the rows after one id until another, in order. The columns are named: one that is added later must
+-- not break the seals of before (a test tampers with every column). Times are hashed in UTC, whoever asks.
+create or replace function zoco.rows_of_log(log text, after bigint, until bigint)
+returns table (many bigint, first_id bigint, last_id bigint, hashes bytea)
+language sql stable security definer set search_path = public, pg_temp set timezone = 'UTC' set datestyle = 'ISO' as $$
+    select count(*), min(id), max(id), coalesce(string_agg(sha256(convert_to(said, 'UTF8')), ''::bytea order by id), '')
+      from (select id, row(id, at, person_id, seat_id, organisation_id, role, what, case_id, subject_id, ground,
+                           refused)::text as said
+              from audit_look where log = 'audit_look' and id > after and id <= until
+            union all
+            select c.id, row(c.id, c.at, c.table_name, c.op, c.row_id, c.case_id, c.seat_id, c.person_id, c.before,
+                             c.after)::text
+              from audit_change c
+             where log = 'audit_change' and c.id > rows_of_log.after and c.id <= rows_of_log.until) of_log
+$$;
+
+create or replace function zoco.digest_of_batch(before bytea, b audit_batch, hashes bytea) returns bytea
+language sql immutable set search_path = public, pg_temp as $$
+    select sha256(coalesce(before, '') || convert_to(format('%s|%s|%s|%s|%s|', b.log, b.first_id, b.last_id, b.rows,
+                                                            extract(epoch from b.sealed_at)), 'UTF8') || hashes)
+$$;
+
+-- The highest id below which no row can appear any more. An id is drawn before its row can be seen, but after its
+-- transaction has locked the table for writing: so read how far the ids are, see who holds that lock now, and wait
+-- until they are gone. Nobody waits for us. Null when somebody is still writing after all our patience.
+create or replace function zoco.settled_id(log text, patience interval) returns bigint
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+    reached bigint := coalesce(pg_sequence_last_value(pg_get_serial_sequence(log, 'id')::regclass), 0);
+    writing text[] := array(
+        select virtualtransaction from pg_locks
+         where relation = log::regclass and mode = 'RowExclusiveLock' and granted and pid <> pg_backend_pid()
+           and database = (select oid from pg_database where datname = current_database()));
+    enough timestamptz := clock_timestamp() + patience;
+begin
+    while exists (select from pg_locks where relation = log::regclass and mode = 'RowExclusiveLock'
+                  and virtualtransaction = any (writing)) loop
+        if clock_timestamp() >= enough then
+            return null;
+        end if;
+        perform pg_sleep(0.02);
+    end loop;
+    return reached;
+end $$;
+
+-- Seal what is not sealed yet; says how many rows, or null when somebody is writing for longer than our patience.
+create or replace function zoco.seal_log(log text, patience interval default '5 s') returns bigint
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+    previous audit_batch%rowtype;
+    made audit_batch%rowtype;
+    until bigint;
+    hashes bytea;
+begin
+    if log not in ('audit_look', 'audit_change') then
+        raise invalid_parameter_value using message = 'There is no such log.';
+    end if;
+    lock table audit_batch in share row exclusive mode; -- one at a time
+    until := zoco.settled_id(log, patience);
+    if until is null then
+        return null;
+    end if;
+    select * into previous from audit_batch b where b.log = seal_log.log order by b.last_id desc limit 1;
+    made.log := log;
+    made.sealed_at := clock_timestamp();
+    select r.many, r.first_id, r.last_id, r.hashes into made.rows, made.first_id, made.last_id, hashes
+      from zoco.rows_of_log(log, coalesce(previous.last_id, 0), until) r;
+    if made.rows > 0 then
+        insert into audit_batch (log, first_id, last_id, rows, sealed_at, digest)
+        values (log, made.first_id, made.last_id, made.rows, made.sealed_at,
+                zoco.digest_of_batch(previous.digest, made, hashes));
+    end if;
+    return made.rows;
+end $$;
+
+-- Go through the whole chain. `broken` is the first batch that does not match, `fault` says how.
+create or replace function zoco.verify_log(log text, out batches bigint, out sealed bigint, out unsealed bigint,
+                                           out sealed_at timestamptz, out head bytea, out broken bigint, out fault text)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    b audit_batch%rowtype;
+    found record;
+    until bigint := 0;
+begin
+    batches := 0;
+    sealed := 0;
+    for b in select * from audit_batch x where x.log = verify_log.log order by x.last_id loop
+        select * into found from zoco.rows_of_log(log, until, b.last_id);
+        if fault is null then
+            fault := case
+                when found.first_id < b.first_id then 'gap'
+                when found.many < b.rows then 'missing'
+                when found.many > b.rows then 'added'
+                when zoco.digest_of_batch(head, b, found.hashes) <> b.digest then 'changed'
+            end;
+            broken := case when fault is not null then b.id end;
+        end if;
+        batches := batches + 1;
+        sealed := sealed + b.rows;
+        until := b.last_id;
+        head := b.digest;
+        sealed_at := b.sealed_at;
+    end loop;
+    select r.many into unsealed from zoco.rows_of_log(log, until, 9223372036854775807) r;
+    -- The end of a chain can be cut off unnoticed, unless somebody remembers it.
+    if fault is null then
+        select 'cut', c.last_batch into fault, broken from audit_check c
+         where c.log = verify_log.log and c.head is not null
+           and not exists (select from audit_batch x where x.log = c.log and x.digest = c.head)
+         order by c.id limit 1;
+    end if;
+end $$;
+
+create or replace function zoco.chain_holds(log text, digest bytea) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from audit_batch b where b.log = chain_holds.log and b.digest = chain_holds.digest)
+$$;
+
+-- Verify, and remember the outcome: for the page, and for the next time.
+create or replace function zoco.check_log(log text) returns boolean
+language sql volatile security definer set search_path = public, pg_temp as $$
+    insert into audit_check (log, at, batches, sealed, unsealed, head, last_batch, broken, fault)
+    select log, clock_timestamp(), v.batches, v.sealed, v.unsealed, v.head,
+           (select max(b.id) from audit_batch b where b.log = check_log.log), v.broken, coalesce(v.fault, '')
+      from zoco.verify_log(log) v
+    returning fault = ''
+$$;
+
+-- What the log holds, in numbers per day: no names, no cases.
+create or replace function zoco.log_figures(since date)
+returns table (day date, looks bigint, refusals bigint, changes bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select day, sum(look), sum(refusal), sum(change)
+      from (select at, case when refused then 0 else 1 end as look, refused::int as refusal, 0 as change from audit_look
+            union all select at, 0, 0, 1 from audit_change) lines,
+           lateral (select (at at time zone 'Europe/Amsterdam')::date as day) the_day
+     where at >= since::timestamp at time zone 'Europe/Amsterdam'
+       and (select zoco.role()) in ('administrator', 'registrar')
+     group by day order by day desc
+$$;
+
+revoke execute on function zoco.rows_of_log(text, bigint, bigint), zoco.settled_id(text, interval) from public;
+revoke insert, update on audit_check from zoco_app;
+grant select on audit_batch, audit_check to zoco_registrar;
+create policy outcomes on audit_check for select using ((select zoco.role()) in ('administrator', 'registrar'));

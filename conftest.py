@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return  # the controller did all this; we inherit its environment
     server = postgres.start(_test_server(), fast=True)
     state = Path(tempfile.mkdtemp(prefix="zoco-test-"))
+    (state / "static").mkdir()  # WhiteNoise warns where it is missing
     config.add_cleanup(lambda: shutil.rmtree(state, ignore_errors=True))
     config.add_cleanup(server.stop)
     config.add_cleanup(lambda: _drop(server, _databases_of(server, os.getpid())))

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from zoco.access.acting import step_into
 from zoco.access.policy import EVERYBODY, Verb, may
+from zoco.people import second_factor
 from zoco.people.models import Seat
+from zoco.people.session import SEAT_IN_SESSION, DeskRequest, SeatedRequest
 
-SEAT_IN_SESSION = "seat"
-
-
-class DeskRequest(HttpRequest):
-    """A request after the middleware: it knows the seat and the day."""
-
-    seat: Seat | None
-    seats: list[Seat]
-    today: date
-
-
-class SeatedRequest(DeskRequest):
-    """A request to a view whose verb needs a seat."""
-
-    seat: Seat
+__all__ = ["SEAT_IN_SESSION", "AccessMiddleware", "DeskRequest", "SeatedRequest"]
 
 
 class AccessMiddleware:
@@ -68,6 +57,10 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path()) if request.method == "GET" else refuse(request)
+        if second_factor.is_missing(request):
+            return redirect("second_factor")
+        if not request.seats:  # type: ignore[attr-defined]
+            raise PermissionDenied(_("U heeft nu geen plek bij een organisatie."))
         if not (verdict := may(request.seat, wanted)):  # type: ignore[attr-defined]
             raise PermissionDenied(verdict.reason)
         return None

@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from zoco.people import identity_providers
 from zoco.site import environment
 
 HERE = Path(__file__).resolve().parent.parent
@@ -130,6 +131,20 @@ LOGOUT_REDIRECT_URL = "signpost"
 ACCOUNT_ADAPTER = "zoco.people.signing_in.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "zoco.people.signing_in.OrganisationAdapter"
 MFA_ADAPTER = "zoco.people.signing_in.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "login": "zoco.people.forms.LoginForm",
+    "reauthenticate": "zoco.people.forms.ReauthenticateForm",
+    "change_password": "zoco.people.forms.ChangePasswordForm",
+    "reset_password": "zoco.people.forms.ResetPasswordForm",
+    "reset_password_from_key": "zoco.people.forms.ResetPasswordKeyForm",
+}
+MFA_FORMS = {
+    "authenticate": "zoco.people.forms.CodeForm",
+    "reauthenticate": "zoco.people.forms.ConfirmCodeForm",
+    "activate_totp": "zoco.people.forms.ActivateTOTPForm",
+    "add_webauthn": "zoco.people.forms.AddPasskeyForm",
+    "edit_webauthn": "zoco.people.forms.RenamePasskeyForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -138,6 +153,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Zoco: "
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "login": "60/m/ip", "reset_password": "5/m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
@@ -145,11 +161,18 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Zoco"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
+# Identity providers of organisations, as a JSON list; people/identity_providers.py says what each holds.
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": identity_providers.read(environment.text("ZOCO_OIDC", "[]"))}
+}
+# How many proxies of our own stand in front: the address of the visitor is that many from the right.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("ZOCO_PROXIES", 0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * environment.number("ZOCO_SESSION_MINUTES", 60)
@@ -206,7 +229,14 @@ WHITENOISE_USE_FINDERS = not environment.flag("ZOCO_COLLECTED")
 
 EMAIL_BACKEND = environment.text("ZOCO_MAIL", "django.core.mail.backends.locmem.EmailBackend")
 DEFAULT_FROM_EMAIL = environment.text("ZOCO_MAIL_FROM", "zoco@example.org")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
+# Full, it would drop counts of failed sign-ins at random: keep it larger than anybody can fill in five minutes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Requests are never logged with their body or query: a look-up must not end in a file.
 LOGGING = {

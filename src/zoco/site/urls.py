@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-ROOMS = ["directory", "people", "reports", "cases", "procedures", "today", "statistics", "audit", "demo"]
+# "access" has the pages of `people`: it is the room above, which knows the verbs.
+ROOMS = ["directory", "access", "reports", "cases", "procedures", "today", "statistics", "audit", "demo"]
 
 urlpatterns = [
     *i18n_patterns(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from zoco.access.acting import step_into
+from zoco.access.acting import acting_as, step_into
 from zoco.access.policy import EVERYBODY, Verb, may
 from zoco.people import second_factor
 from zoco.people.models import Seat
@@ -32,6 +32,13 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.answer(request)
+        if wanted := getattr(request, "refused", None):
+            # In a transaction of its own: that of the request is undone.
+            note_refusal(request.seat, wanted)  # type: ignore[attr-defined]
+        return response
+
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
         with transaction.atomic():
             request.today = localdate()  # type: ignore[attr-defined]
             request.seats = seats_of(request)  # type: ignore[attr-defined]
@@ -62,12 +69,19 @@ class AccessMiddleware:
         if not request.seats:  # type: ignore[attr-defined]
             raise PermissionDenied(_("U heeft nu geen plek bij een organisatie."))
         if not (verdict := may(request.seat, wanted)):  # type: ignore[attr-defined]
+            request.refused = wanted  # type: ignore[attr-defined]
             raise PermissionDenied(verdict.reason)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         # Django answers the exception inside our transaction, which would then commit half a request.
         transaction.set_rollback(True)
+
+
+def note_refusal(seat: Seat, wanted: Verb) -> None:
+    """A line in the log of looks: who wanted what. Never of whom, which the address might tell."""
+    with acting_as(seat), connection.cursor() as cursor:
+        cursor.execute("select zoco.look(%s, null, null, '', true)", [f"refused.{wanted.name.lower()}"])
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

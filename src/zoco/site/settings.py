@@ -18,6 +18,8 @@ ZOCO_DEMO = environment.flag("ZOCO_DEMO")
 # The keys themselves, as JSON, where there is no directory for them (seal/keys.py).
 ZOCO_KEYS = environment.text("ZOCO_KEYS", "")
 ZOCO_KEYS_DIR = Path(environment.text("ZOCO_KEYS_DIR", str(STATE / "keys")))
+# Where to report a weakness of this installation (/.well-known/security.txt): mailto: or https:
+ZOCO_SECURITY_CONTACT = environment.text("ZOCO_SECURITY_CONTACT", "mailto:security@zoco.example")
 ZOCO_EXIT_URL = environment.text("ZOCO_EXIT_URL", "https://www.buienradar.nl/")
 ZOCO_IMPORTS = Path(environment.text("ZOCO_IMPORTS", str(STATE / "imports")))
 
@@ -106,6 +108,10 @@ DATABASES = {
     "default": environment.database(_app_url),
     "owner": environment.database(_owner_url) | {"CONN_MAX_AGE": 0, "TEST": {"MIRROR": "default"}},
 }
+# What happens by itself stands in the module `jobs` of each room; what failed is kept for a month.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["zoco.site.jobs"]
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False

@@ -11,6 +11,7 @@ from django.urls import include, path
 ROOMS = ["directory", "access", "reports", "cases", "procedures", "today", "statistics", "audit", "demo"]
 
 urlpatterns = [
+    path("", include("zoco.site.health")),
     *i18n_patterns(
         *(path("", include(f"zoco.{room}.urls")) for room in ROOMS if find_spec(f"zoco.{room}.urls")),
         prefix_default_language=False,

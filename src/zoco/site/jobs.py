@@ -1,0 +1,65 @@
+"""What happens by itself and belongs to no room in particular. The others stand in the `jobs` module of their room."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from procrastinate import JobContext
+from procrastinate.builtin_tasks import remove_old_jobs
+from procrastinate.contrib.django import app
+
+from zoco.ui.models import SpentForm
+
+# Nobody sends a form again that was opened longer ago: sessions end sooner.
+FORMS_REMEMBERED = timedelta(days=7)
+# A session is listed before it is saved, at the end of the request that signs in.
+LISTED_FIRST = timedelta(days=1)
+HOURS_OF_FAILED_JOBS = 24 * 30
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="expire_grants")
+def expire_grants(timestamp: int = 0) -> int:
+    """
+    Let grants that ran out leave the lists of readers; says how many did.
+
+    Nobody reads by such a grant any more (the policies look at the clock); this keeps the lists short.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select zoco.expire_grants()")
+        return int(cursor.fetchone()[0])
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queueing_lock="forget_spent_forms")
+def forget_spent_forms(timestamp: int = 0) -> int:
+    return _forget_forms(timezone.now())
+
+
+@app.periodic(cron="25 3 * * *")
+@app.task(queueing_lock="forget_sessions")
+def forget_sessions(timestamp: int = 0) -> int:
+    return _forget_sessions(timezone.now())
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(queueing_lock="forget_failed_jobs", pass_context=True)
+async def forget_failed_jobs(context: JobContext, timestamp: int = 0) -> None:
+    await remove_old_jobs(context, max_hours=HOURS_OF_FAILED_JOBS, remove_failed=True)
+
+
+def _forget_forms(now: datetime) -> int:
+    return SpentForm.objects.filter(at__lt=now - FORMS_REMEMBERED).delete()[0]
+
+
+def _forget_sessions(now: datetime) -> int:
+    """Sessions that ran out, and the lines (address, browser) by which their owner could recognise them."""
+    ended = Session.objects.filter(expire_date__lt=now).delete()[0]
+    running = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(running), created_at__lt=now - LISTED_FIRST).delete()
+    return ended

@@ -1,0 +1,125 @@
+"""What happens by itself: each job does its work, and a real worker runs them as the application."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import connection, connections
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from zoco.access.acting import acting_as
+from zoco.audit.chain import LOGS, verify
+from zoco.audit.jobs import check_logs, seal_logs
+from zoco.audit.looks import record
+from zoco.audit.models import Check, Look
+from zoco.guard.owner import as_owner
+from zoco.site.jobs import expire_grants, forget_sessions, forget_spent_forms
+from zoco.ui.models import SpentForm
+
+pytestmark = pytest.mark.django_db
+
+
+def scheduled():
+    return {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+
+
+def test_every_job_is_on_the_clock():
+    clock = scheduled()
+    for name in ["zoco.audit.jobs.seal_logs", "zoco.site.jobs.expire_grants"]:
+        assert clock[name] == "* * * * *"
+    for name in ["audit.jobs.check_logs", "site.jobs.forget_spent_forms", "site.jobs.forget_sessions",
+                 "site.jobs.forget_failed_jobs"]:
+        assert clock[f"zoco.{name}"].endswith(" 3 * * *")
+
+
+def test_both_logs_are_sealed_and_checked(cast):
+    with acting_as(cast["Ana"]):
+        record("case.open", case_id=uuid4())
+    seal_logs()
+    assert [verify(log).unsealed for log in LOGS] == [0, 0]
+    check_logs()
+    with acting_as(cast["Stan"]):
+        assert {(one.log, one.fault) for one in Check.objects.all()} == {(log, "") for log in LOGS}
+
+
+def test_a_broken_log_is_said_aloud(cast, caplog):
+    with acting_as(cast["Ana"]):
+        record("case.open")
+    seal_logs()
+    with as_owner():
+        Look.objects.update(what="nothing")
+    check_logs()
+    assert "chain of audit_look is broken" in caplog.text
+
+
+def test_forms_of_last_week_are_forgotten():
+    now = timezone.now()
+    old, new = SpentForm(id=uuid4(), at=now - timedelta(days=8)), SpentForm(id=uuid4(), at=now - timedelta(days=6))
+    SpentForm.objects.bulk_create([old, new])
+    assert forget_spent_forms() == 1
+    assert list(SpentForm.objects.all()) == [new]
+
+
+def test_sessions_that_ran_out_are_forgotten_with_their_traces(cast):
+    now = timezone.now()
+
+    def session(key, ends):
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+        UserSession.objects.create(user=cast["Ana"].person, session_key=key, ip="192.0.2.1", user_agent="x",
+                                   created_at=now - timedelta(days=2))
+
+    session("over", now - timedelta(minutes=1))
+    session("running", now + timedelta(minutes=1))
+    # Signing in right now: listed, but the session itself is saved a moment later.
+    UserSession.objects.create(user=cast["Ana"].person, session_key="coming", ip="192.0.2.1", user_agent="x")
+    assert forget_sessions() == 1
+    assert set(Session.objects.values_list("session_key", flat=True)) == {"running"}
+    assert set(UserSession.objects.values_list("session_key", flat=True)) == {"running", "coming"}
+
+
+def test_a_grant_that_ran_out_leaves_the_list_of_readers(cast):
+    from zoco.cases.codes import GrantKind
+    from zoco.cases.models import Case, Grant, Victim
+    from zoco.seal.models import DataKey
+
+    ana, chris = cast["Ana"], cast["Chris"]
+    start = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    with as_owner():
+        key = DataKey.objects.mint()
+        victim = Victim.objects.create(data_key=key, name="Blessing")
+        case = Case.objects.create(data_key=key, victim=victim, lead=ana, opened_on=start.date(), municipality="GM0363",
+                                   forms=["sexual"], last_spoken_on=start.date())
+        given = Grant.objects.create(case=case, data_key=key, seat=chris, kind=GrantKind.DEPUTY, by=ana,
+                                     started_at=start, until_at=timezone.now() - timedelta(seconds=1))
+        Grant.objects.create(case=case, data_key=key, seat=cast["Tamara"], kind=GrantKind.TEAM, by=ana,
+                             started_at=start, until_at=timezone.now() + timedelta(days=1))
+    assert expire_grants() == 1
+    with as_owner():
+        assert Grant.objects.get(pk=given.pk).ended_at is not None
+        assert set(Case.objects.get(pk=case.pk).reader_seats) == {ana.pk, cast["Tamara"].pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_the_application_runs_what_was_deferred(cast, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+    with acting_as(cast["Ana"]):
+        record("case.open", case_id=uuid4())
+    for job in (seal_logs, expire_grants, forget_sessions):
+        job.defer()
+
+    async def work():
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            async with worker.open_async():
+                await worker.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    asyncio.run(work())
+    assert [verify(log).unsealed for log in LOGS] == [0, 0]
+    assert not ProcrastinateJob.objects.exclude(status="succeeded").exists()
+    connections.close_all()

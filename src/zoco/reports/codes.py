@@ -5,20 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class Form(models.TextChoices):
-    """Forms of exploitation (art. 273f Sr; categories of CoMensha and the National Rapporteur)."""
-
-    SEXUAL = "sexual", _("Seksuele uitbuiting")
-    LABOUR = "labour", _("Arbeidsuitbuiting")
-    CRIMINAL = "criminal", _("Criminele uitbuiting")
-    FORCED_BEGGING = "forced_begging", _("Gedwongen bedelarij")
-    FORCED_SERVICES = "forced_services", _("Gedwongen dienstverlening")
-    DOMESTIC_SERVITUDE = "domestic_servitude", _("Uitbuiting in het huishouden")
-    SLAVERY = "slavery", _("Slavernij of iets wat daarop lijkt")
-    ORGAN_REMOVAL = "organ_removal", _("Orgaanverwijdering")
-    NOT_YET_EXPLOITED = "not_yet_exploited", _("Nog niet uitgebuit")
-    UNKNOWN = "unknown", _("Onbekend")
+from zoco.directory.codes import Form as Form  # the directory asks for it too
 
 
 class Gender(models.TextChoices):
@@ -41,6 +28,20 @@ class DossierType(models.TextChoices):
     REGISTRATION = "registration", _("Registratie")
     SHELTER = "registration_shelter", _("Registratie en opvang")
     ADVICE = "registration_advice", _("Registratie, informatie en advies")
+
+
+class Ground(models.TextChoices):
+    """On which ground a report stands in the national register; which may be used is in grounds.toml."""
+
+    INVESTIGATIVE = "investigative_service", _("Opsporingsdienst, zonder toestemming")
+    CONSENT = "consent", _("Schriftelijke toestemming")
+    NOT_REGISTERED = "not_registered", _("Niet geregistreerd")
+
+
+class Signer(models.TextChoices):
+    SELF = "self", _("De persoon zelf")
+    GUARDIAN = "guardian", _("Ouder of voogd")
+    BOTH = "both", _("De persoon zelf en een ouder of voogd")
 
 
 def age_band(age: int | None) -> str:

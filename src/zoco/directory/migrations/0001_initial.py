@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('stated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
             ],
             options={
-                'ordering': ['area', '-stated_at'],
+                'ordering': ['area', '-stated_on', '-stated_at'],
                 'indexes': [models.Index(fields=['line', '-stated_at'], name='claim_latest')],
             },
         ),

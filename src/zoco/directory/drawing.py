@@ -49,7 +49,7 @@ def coverage_svg(
         _link(
             region.anchor,
             region.name,
-            f"map-region map-tint-{tints[region.anchor]}",
+            _tint(tints[region.anchor]),
             members[region.anchor],
             shapes,
         )

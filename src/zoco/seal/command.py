@@ -52,7 +52,7 @@ def run_status(_: argparse.Namespace) -> int:
 
 def run_rotate(wanted: argparse.Namespace) -> int:
     def run() -> None:
-        rotate(print, batch=wanted.batch)
+        rotate(lambda line: print(line, flush=True), batch=wanted.batch)
         if wanted.destroy_old:
             retire(print)
 
@@ -125,8 +125,7 @@ def retire(say: Say) -> None:
         say(f"Remove from ZOCO_KEYS: {', '.join(old.name for old in _idle()) or 'nothing'}.")
         return
     with transaction.atomic(using=DATABASE):
-        # Whoever is minting under an old KEK commits first, and is then counted.
-        _data_keys().lock("pg_advisory_xact_lock")
+        _data_keys().wait_for_minting()
         for old in _idle():
             keys.destroy(Path(settings.ZOCO_KEYS_DIR), old)
             say(f"kek {old.id} is destroyed. {COST}")
@@ -151,7 +150,7 @@ def _newest(say: Say) -> keys.Version:
 def _let_minting_end() -> None:
     """Wait for transactions that wrap under the old KEK and are not visible yet."""
     with transaction.atomic(using=DATABASE):
-        _data_keys().lock("pg_advisory_xact_lock")
+        _data_keys().wait_for_minting()
 
 
 def _rewrap(old_id: str, kek: keys.Version, size: int) -> int:
@@ -180,7 +179,7 @@ def _told(run: Callable[[], object]) -> int:
     """0, or 1 with the trouble in one sentence."""
     try:
         run()
-    except keys.KeyTrouble as trouble:
+    except (keys.KeyTrouble, TimeoutError) as trouble:
         print(trouble, file=sys.stderr)
         return 1
     return 0

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import connections, models, transaction
+from django.db import OperationalError, connections, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ __all__ = ["FORGOTTEN", "DataKey", "KeyDestroyed", "Sealed"]
 
 # "zoco keys": held shared while a data key is wrapped, exclusively while a KEK is retired.
 WRAPPING_LOCK = 0x7A6F636F_6B657973
+PATIENCE_SECONDS = 60
 
 
 class DataKeyQuerySet(models.QuerySet["DataKey"]):
@@ -37,6 +38,20 @@ class DataKeyQuerySet(models.QuerySet["DataKey"]):
     def lock(self, function: str) -> None:
         with connections[self.db].cursor() as cursor:
             cursor.execute(f"select {function}(%s)", [WRAPPING_LOCK])
+
+    def wait_for_minting(self) -> None:
+        """Until whoever minted under an older KEK has committed, and is counted; nobody mints meanwhile.
+
+        For the rest of this transaction. `TimeoutError` when somebody does not commit in a minute.
+        """
+        with connections[self.db].cursor() as cursor:
+            cursor.execute("set local lock_timeout = %s", [f"{PATIENCE_SECONDS}s"])
+        try:
+            self.lock("pg_advisory_xact_lock")
+        except OperationalError as trouble:
+            raise TimeoutError(
+                "A transaction that makes data keys is still open. Try again later."
+            ) from trouble
 
     def alive(self) -> "DataKeyQuerySet":
         return self.filter(wrapped__isnull=False)

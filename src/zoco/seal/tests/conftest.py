@@ -16,16 +16,10 @@ def data_keys(db, keys):
 
 
 @pytest.fixture
-def notes(data_keys, monkeypatch):
-    from django.apps import AppConfig, apps
+def notes(data_keys):
     from django.db import connection
 
-    from zoco.seal import tests
     from zoco.seal.tests.notes import Note
-
-    app = type("SealTests", (AppConfig,), {"label": "seal_tests"})("zoco.seal.tests", tests)
-    app.apps, app.models = apps, apps.all_models["seal_tests"]
-    monkeypatch.setitem(apps.app_configs, "seal_tests", app)  # copying asks for the model by its name
 
     with connection.cursor() as cursor:
         cursor.execute(

@@ -2,14 +2,22 @@
 
 import argparse
 import json
+import os
+import signal
+import subprocess
+import sys
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
+from django.conf import settings as django_settings
+from django.db import connection
 from django.utils.timezone import now
 
 from zoco.seal import command, keys
 from zoco.seal.models import DataKey
 
-pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+pytestmark = pytest.mark.django_db
 
 
 class PowerCut(BaseException):
@@ -23,8 +31,9 @@ def ring(tmp_path, settings):
 
 
 @pytest.fixture
-def minted(ring, data_keys):
-    """Seven data keys and what is in them."""
+def minted(ring, data_keys, monkeypatch):
+    """Seven data keys and what is in them; the commands see them in the transaction of the test."""
+    monkeypatch.setattr(command, "DATABASE", "default")
     return {key.pk: key.plain().material for key in data_keys.mint_many(7)}
 
 
@@ -55,6 +64,7 @@ def test_the_old_key_opens_nothing_any_more(minted, ring, settings):
     assert [version.number for version in keys.fresh_ring().all("kek")] == [2]
     assert readable() == minted
     (settings.ZOCO_KEYS_DIR / "kek-2.key").unlink()
+    keys.fresh_ring()  # as a process that starts now
     with pytest.raises(keys.KeysLost):
         DataKey.objects.first().plain()
 
@@ -121,7 +131,8 @@ def test_a_key_in_use_is_never_destroyed(minted, ring, settings, capsys):
     assert readable() == minted
 
 
-def test_the_current_key_is_never_destroyed_even_when_it_wraps_nothing(ring, data_keys):
+def test_the_current_key_is_never_destroyed_even_when_it_wraps_nothing(minted, ring):
+    DataKey.objects.all().delete()
     zoco("retire")
     assert keys.fresh_ring() == ring
 
@@ -165,3 +176,42 @@ def test_with_keys_from_the_environment_the_operator_adds_the_new_one(
     assert zoco("rotate", "--destroy-old") == 0
     assert "Remove from ZOCO_KEYS: kek-1" in capsys.readouterr().out
     assert readable() == minted
+
+
+def url_of_this_database(name):
+    return urlunsplit(urlsplit(os.environ[name])._replace(path=f"/{connection.settings_dict['NAME']}"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_command_is_finished_by_the_next(ring):
+    """The real thing: another process, committed rows, kill -9."""
+    here = os.environ | {
+        "DATABASE_URL": url_of_this_database("DATABASE_URL"),
+        "ZOCO_OWNER_URL": url_of_this_database("ZOCO_OWNER_URL"),
+        "ZOCO_KEYS_DIR": str(django_settings.ZOCO_KEYS_DIR),
+    }
+    made = [DataKey.wrapped_by(ring.current("kek")) for _ in range(200)]
+    before = {key.pk: key.plain().material for key in made}
+    rotating = [sys.executable, "-m", "zoco.site.command", "keys", "rotate", "--batch", "1"]
+    with psycopg.connect(here["ZOCO_OWNER_URL"], autocommit=True) as owner:
+
+        def stored():
+            rows = owner.execute("select id, wrapped, kek from seal_datakey").fetchall()
+            return [DataKey(id=pk, wrapped=wrapped, kek=kek) for pk, wrapped, kek in rows]
+
+        owner.cursor().executemany(
+            "insert into seal_datakey (id, wrapped, kek, created_at) values (%s, %s, %s, now())",
+            [(key.pk, key.wrapped, key.kek) for key in made],
+        )
+        with subprocess.Popen(rotating, env=here, stdout=subprocess.PIPE, text=True) as process:
+            said = iter(process.stdout.readline, "")
+            assert any(line.startswith("20 of") for line in said)
+            process.send_signal(signal.SIGKILL)
+        assert process.returncode == -signal.SIGKILL
+        assert {key.pk: key.plain().material for key in stored()} == before
+        assert {key.kek[0] for key in stored()} == {"1", "2"}
+
+        finished = subprocess.run(rotating, env=here, capture_output=True, text=True, check=True)
+        assert finished.stdout.startswith("Going on with the rotation")
+        assert {key.pk: key.plain().material for key in stored()} == before
+        assert {key.kek[0] for key in stored()} == {"2"}

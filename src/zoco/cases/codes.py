@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zoco.reports.codes import Signer as Signer  # who decides is asked in both rooms
+
 
 class ResidenceStatus(models.TextChoices):
     """Vreemdelingenwet art. 8, Vb 3.48 and 3.51, Vc B8/3 and B9."""
@@ -33,12 +35,6 @@ class Purpose(models.TextChoices):
     SHELTER = "shelter", _("Opvang zoeken")
     REGISTRATION = "registration", _("Registratie bij CoMensha")
     SHARING = "sharing", _("Delen met een organisatie")
-
-
-class Signer(models.TextChoices):
-    SELF = "self", _("De persoon zelf")
-    GUARDIAN = "guardian", _("Ouder of voogd")
-    BOTH = "both", _("De persoon zelf en een ouder of voogd")
 
 
 class ContactKind(models.TextChoices):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import calendar
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from zoco.cases.codes import (
@@ -24,10 +27,13 @@ from zoco.cases.codes import (
     Signer,
 )
 from zoco.people.models import Seat
-from zoco.reports.codes import Form, Gender, NationalityGroup
-from zoco.reports.models import Report, new_number
+from zoco.reports.codes import Form, Gender, Ground, NationalityGroup
+from zoco.reports.models import PersonGiven, Report, new_number, register
+from zoco.reports.routing import place_name
 from zoco.seal.fields import Sealed, SealedJSON, SealedText
 from zoco.seal.index import BlindIndexField
+
+Kept = TypeVar("Kept", bound=Sealed)
 
 AFTERCARE_MONTHS = (1, 3, 6)  # project default, domain A.12
 
@@ -40,6 +46,10 @@ class Changed(Exception):
     """Somebody else changed this between reading and writing; nothing was overwritten."""
 
 
+class AlreadyGranted(Exception):
+    """This seat reads this case already, on the same ground."""
+
+
 class Victim(Sealed):
     """A (possible) victim. Everything that names her is sealed under a key that dies with her file."""
 
@@ -49,6 +59,10 @@ class Victim(Sealed):
     reach = SealedText(gettext_lazy("hoe en wanneer veilig te bereiken"))
     name_index = BlindIndexField("victim-name", of="name")
     gender = models.CharField(max_length=10, choices=Gender, default=Gender.UNKNOWN)
+
+    @property
+    def born_on(self) -> date | None:
+        return date.fromisoformat(self.birth_date) if self.birth_date else None
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -70,18 +84,46 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def longest_silent_first(self) -> Self:
         return self.order_by("last_spoken_on", "number")
 
+    def whole(self) -> Self:
+        """With everything that the head of each page of a case shows."""
+        return self.select_related(
+            "data_key",
+            "victim__data_key",
+            "lead__person",
+            "lead__organisation",
+            "report",
+            "intake",
+            "closure",
+        )
+
     @transaction.atomic
     def accept(self, report: Report, *, by: Seat, at: datetime) -> Case:
         """A report becomes a case: its person gets a lead, who is the accepting seat."""
         report.accept(by=by, at=at)
+        return self.open_for(report, by=by, at=at)
+
+    @transaction.atomic
+    def open_for(self, report: Report, *, by: Seat, at: datetime) -> Case:
+        """A case for the person of a report that this seat has taken; advice becomes a case this way."""
         victim = Victim.objects.create(
-            data_key=report.data_key, name=report.name, birth_date=report.birth_date, reach=report.reach,
+            data_key=report.data_key,
+            name=report.name,
+            birth_date=report.birth_date,
+            reach=report.reach,
             gender=report.gender,
         )
         case = self.create(
-            data_key=report.data_key, victim=victim, report=report, lead=by, opened_on=at.date(),
-            municipality=report.municipality, age_at_start=report.age, nationality_group=report.nationality_group,
-            forms=report.forms, last_spoken_on=at.date(),
+            data_key=report.data_key,
+            victim=victim,
+            report=report,
+            lead=by,
+            opened_on=at.date(),
+            municipality=report.municipality,
+            age_at_start=report.age,
+            nationality_group=report.nationality_group,
+            forms=report.forms,
+            last_spoken_on=at.date(),
+            story=report.story,
         )
         case.record(EventKind.OPENED, by=by, at=at, text=report.number)
         return case
@@ -100,6 +142,8 @@ class Case(Sealed):
     age_at_start = models.PositiveSmallIntegerField(null=True)
     nationality_group = models.CharField(max_length=10, choices=NationalityGroup)
     forms = ArrayField(models.CharField(max_length=20, choices=Form))
+    # What the reporter said, for those who join later and never saw the report.
+    story = SealedText(gettext_lazy("wat er bij de aanmelding is gezegd"))
     last_spoken_on = models.DateField()
     version = models.PositiveIntegerField(default=1)
 
@@ -146,9 +190,18 @@ class Case(Sealed):
         return Event.objects.create(case=self, data_key=self.data_key, kind=kind, by=by, at=at, text=text)
 
     @transaction.atomic
-    def settle_intake(self, *, by: Seat, at: datetime, seen_version: int, **answers: Any) -> Intake:
-        """Write the intake, unless somebody else wrote in it since it was read."""
+    def settle_intake(
+        self, *, by: Seat, at: datetime, seen_version: int, person: PersonGiven | None = None, **answers: Any
+    ) -> Intake:
+        """Write the intake, and who it is about, unless somebody else wrote in it since it was read."""
         self._bump(seen_version)
+        if person:
+            self.victim.name, self.victim.birth_date, self.victim.reach = (
+                person.name,
+                person.birth_date,
+                person.reach,
+            )
+            self.victim.save(update_fields=["name", "birth_date", "reach"])
         intake, _created = Intake.objects.update_or_create(
             case=self, defaults={"data_key": self.data_key, "by": by, "at": at, **answers}
         )
@@ -156,30 +209,76 @@ class Case(Sealed):
         return intake
 
     @transaction.atomic
-    def ask_consent(self, *, by: Seat, at: datetime, purpose: Purpose, given: bool, **details: Any) -> Consent:
+    def ask_consent(
+        self, *, by: Seat, at: datetime, purpose: Purpose, given: bool, **details: Any
+    ) -> Consent:
         """A yes and a no are both recorded; neither changes whether there is help."""
         consent = Consent.objects.create(
-            case=self, data_key=self.data_key, by=by, asked_on=at.date(), purpose=purpose, given=given, **details
+            case=self,
+            data_key=self.data_key,
+            by=by,
+            asked_on=at.date(),
+            purpose=purpose,
+            given=given,
+            **details,
         )
         kind = EventKind.CONSENT_GIVEN if given else EventKind.CONSENT_REFUSED
-        self.record(kind, by=by, at=at, text=str(Purpose(purpose).label))
+        self.record(kind, by=by, at=at, text=purpose)
         return consent
 
     @transaction.atomic
-    def log_contact(self, *, by: Seat, at: datetime, kind: ContactKind, with_whom: ContactWith, note: str) -> Contact:
+    def ask_to_register(self, *, by: Seat, at: datetime, given: bool, **details: Any) -> Consent:
+        """With a yes the report goes into the national register, if it was not there yet."""
+        before = self.consents.filter(purpose=Purpose.REGISTRATION, given=True).exists()
+        consent = self.ask_consent(by=by, at=at, purpose=Purpose.REGISTRATION, given=given, **details)
+        report = self.report
+        if given and not before and report and report.ground == Ground.NOT_REGISTERED:
+            register(report, by=by, on=at.date(), name=self.victim.name, birth_date=self.victim.birth_date)
+        return consent
+
+    @transaction.atomic
+    def log_contact(
+        self, *, by: Seat, at: datetime, kind: ContactKind, with_whom: ContactWith, note: str
+    ) -> Contact:
         """Only speaking with the person herself breaks the silence."""
         contact = Contact.objects.create(
             case=self, data_key=self.data_key, by=by, at=at, kind=kind, with_whom=with_whom, note=note
         )
         if with_whom == ContactWith.VICTIM:
             Case.objects.filter(pk=self.pk, last_spoken_on__lt=at.date()).update(last_spoken_on=at.date())
-        self.record(EventKind.CONTACT, by=by, at=at, text=str(ContactWith(with_whom).label))
+        self.record(EventKind.CONTACT, by=by, at=at, text=with_whom)
         return contact
 
     @transaction.atomic
-    def grant(self, to: Seat, *, kind: GrantKind, by: Seat, at: datetime, until: datetime | None, reason: str) -> Grant:
+    def grant(
+        self,
+        to: Seat,
+        *,
+        kind: GrantKind,
+        by: Seat,
+        at: datetime,
+        until: datetime | None,
+        reason: str,
+        consent: Consent | None = None,
+    ) -> Grant:
+        """
+        Another seat reads along. Somebody of elsewhere leans on a consent, and loses sight when that is withdrawn.
+
+        Raises AlreadyGranted while such a grant is running.
+        """
+        self.grants.filter(seat=to, kind=kind, ended_at=None, until_at__lte=at).update(ended_at=at)
+        if self.grants.filter(seat=to, kind=kind, ended_at=None).exists():
+            raise AlreadyGranted
         granted = Grant.objects.create(
-            case=self, data_key=self.data_key, seat=to, kind=kind, by=by, started_at=at, until_at=until, reason=reason
+            case=self,
+            data_key=self.data_key,
+            seat=to,
+            kind=kind,
+            by=by,
+            started_at=at,
+            until_at=until,
+            reason=reason,
+            consent=consent,
         )
         self.record(EventKind.ACCESS_GRANTED, by=by, at=at, text=str(to))
         return granted
@@ -189,13 +288,19 @@ class Case(Sealed):
         """The end of the trajectory is the start of aftercare: contacts after one, three and six months."""
         Case.objects.select_for_update(of=["self"]).get(pk=self.pk)
         closure = Closure.objects.create(
-            case=self, data_key=self.data_key, by=by, on=at.date(), reason=because, evaluation=evaluation, reach=reach
+            case=self,
+            data_key=self.data_key,
+            by=by,
+            on=at.date(),
+            reason=because,
+            evaluation=evaluation,
+            reach=reach,
         )
         Aftercare.objects.bulk_create(
             Aftercare(case=self, data_key=self.data_key, due_on=months_after(at.date(), months))
             for months in AFTERCARE_MONTHS
         )
-        self.record(EventKind.CLOSED, by=by, at=at, text=str(CloseReason(because).label))
+        self.record(EventKind.CLOSED, by=by, at=at, text=because)
         return closure
 
     def _bump(self, seen_version: int) -> None:
@@ -215,7 +320,9 @@ class Caseload(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["seat", "case"], name="once_in_a_caseload")]
-        indexes: ClassVar = [models.Index(fields=["seat", "is_open", "last_spoken_on", "case"], name="caseload_in_order")]
+        indexes: ClassVar = [
+            models.Index(fields=["seat", "is_open", "last_spoken_on", "case"], name="caseload_in_order")
+        ]
 
 
 class Intake(Sealed):
@@ -231,7 +338,9 @@ class Intake(Sealed):
         gettext_lazy("verblijf"), max_length=30, choices=ResidenceStatus, default=ResidenceStatus.UNKNOWN
     )
     dublin = models.BooleanField(gettext_lazy("Dublinprocedure"), default=False)
-    safety = SealedText(gettext_lazy("veiligheid: wie weet waar de persoon is, wie dreigt, wat is afgesproken"))
+    safety = SealedText(
+        gettext_lazy("veiligheid: wie weet waar de persoon is, wie dreigt, wat is afgesproken")
+    )
     language = SealedText(gettext_lazy("taal en tolk"))
     needs = SealedText(gettext_lazy("de vraag, in eigen woorden"))
     more = SealedJSON(default=dict)
@@ -266,7 +375,7 @@ class Consent(Sealed):
             self.save(update_fields=["withdrawn_on"])
             for grant in self.grants.filter(ended_at=None):
                 grant.end(by=by, at=at)
-            self.case.record(EventKind.CONSENT_WITHDRAWN, by=by, at=at, text=str(Purpose(self.purpose).label))
+            self.case.record(EventKind.CONSENT_WITHDRAWN, by=by, at=at, text=self.purpose)
 
 
 class Contact(Sealed):
@@ -300,6 +409,12 @@ class Event(Sealed):
         indexes: ClassVar = [models.Index(fields=["case", "-at"], name="event_latest")]
 
 
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def running(self) -> Self:
+        """By the clock of the database, as the policy has it."""
+        return self.filter(Q(until_at=None) | Q(until_at__gt=Now()), ended_at=None)
+
+
 class Grant(Sealed):
     """A seat beside the lead reads this case, for a reason and, mostly, for a time."""
 
@@ -314,14 +429,22 @@ class Grant(Sealed):
     ended_at = models.DateTimeField(null=True)
     reason = SealedText()
 
+    objects = GrantQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-started_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["case", "seat", "kind"], condition=Q(ended_at=None), name="one_running_grant_of_a_kind"
+                fields=["case", "seat", "kind"],
+                condition=Q(ended_at=None),
+                name="one_running_grant_of_a_kind",
             )
         ]
         indexes: ClassVar = [models.Index(fields=["case"], condition=Q(ended_at=None), name="grant_running")]
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.kind == GrantKind.EMERGENCY
 
     def is_running(self, now: datetime) -> bool:
         return self.ended_at is None and (self.until_at is None or now < self.until_at)
@@ -383,13 +506,25 @@ class Aftercare(Sealed):
 
     class Meta:
         ordering: ClassVar = ["due_on"]
-        indexes: ClassVar = [models.Index(fields=["case", "due_on"], condition=Q(done_on=None), name="aftercare_due")]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "due_on"], condition=Q(done_on=None), name="aftercare_due")
+        ]
 
     @transaction.atomic
     def do(self, *, by: Seat, at: datetime, note: str) -> None:
         self.done_on, self.by, self.note = at.date(), by, note
         self.save(update_fields=["done_on", "by", "note"])
         self.case.record(EventKind.AFTERCARE, by=by, at=at)
+
+
+def years_between(start: date, day: date) -> int:
+    """
+    Whole years; who was born on 29 February is a year older on 1 March.
+
+    >>> years_between(date(2008, 2, 29), date(2026, 2, 28)), years_between(date(2008, 2, 29), date(2026, 3, 1))
+    (17, 18)
+    """
+    return day.year - start.year - ((day.month, day.day) < (start.month, start.day))
 
 
 def months_after(day: date, months: int) -> date:
@@ -402,5 +537,3 @@ def months_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('age_at_start', models.PositiveSmallIntegerField(null=True)),
                 ('nationality_group', models.CharField(choices=[('dutch', 'Nederlands'), ('eu', 'EU, EER of Zwitserland'), ('non_eu', 'Buiten de EU'), ('unknown', 'Onbekend')], max_length=10)),
                 ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('sexual', 'Seksuele uitbuiting'), ('labour', 'Arbeidsuitbuiting'), ('criminal', 'Criminele uitbuiting'), ('forced_begging', 'Gedwongen bedelarij'), ('forced_services', 'Gedwongen dienstverlening'), ('domestic_servitude', 'Uitbuiting in het huishouden'), ('slavery', 'Slavernij of iets wat daarop lijkt'), ('organ_removal', 'Orgaanverwijdering'), ('not_yet_exploited', 'Nog niet uitgebuit'), ('unknown', 'Onbekend')], max_length=20), size=None)),
+                ('story', zoco.seal.fields.SealedText(verbose_name='wat er bij de aanmelding is gezegd')),
                 ('last_spoken_on', models.DateField()),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('reader_seats', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, editable=False, size=None)),

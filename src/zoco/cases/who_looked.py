@@ -1,0 +1,104 @@
+"""Who looked at a case and who changed it, in plain words and in order of time: made to be read by the person herself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, F, Q, Value
+from django.utils.functional import Promise
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+
+from zoco.audit.models import Change, Look
+from zoco.people.models import Seat
+
+LOOKED: dict[str, str | Promise] = {
+    "case.open": _("keek in het traject"),
+    "case.intake": _("opende de intake"),
+    "case.consents": _("bekeek de toestemmingen"),
+    "case.contacts": _("las de contacten"),
+    "case.log": _("keek wie er heeft gekeken"),
+    "case.emergency": _("opende het traject met noodtoegang"),
+    "case.close": _("opende de afsluiting"),
+    "case.aftercare": _("opende de nazorg"),
+    "case.grant": _("opende het scherm om toegang te geven"),
+    "procedures.list": _("bekeek de procedures en termijnen"),
+    "procedure.open": _("bekeek een procedure"),
+    "report.open": _("las de aanmelding"),
+    "report.accept": _("nam de aanmelding aan"),
+}
+OBJECTS: dict[str, str | Promise] = {
+    "cases_case": _("het traject"),
+    "cases_intake": _("de intake"),
+    "cases_consent": _("een toestemming"),
+    "cases_contact": _("een contact"),
+    "cases_grant": _("een toegang"),
+    "cases_closure": _("de afsluiting"),
+    "cases_aftercare": _("een nazorgcontact"),
+    "procedures_procedure": _("een procedure"),
+    "procedures_suspension": _("een pauze van een termijn"),
+    "procedures_extension": _("een verlenging van een termijn"),
+}
+DONE = {
+    "INSERT": _("schreef %(what)s"),
+    "UPDATE": _("veranderde %(what)s"),
+    "DELETE": _("verwijderde %(what)s"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the overview."""
+
+    at: datetime
+    who: str
+    organisation: str
+    did: str
+    ground: str
+    is_emergency: bool
+
+
+def rows_of(case_id: UUID) -> Any:
+    """Looks and changes as one list, newest first: at, seat, kind, word, detail."""
+    looks = (
+        Look.objects.filter(case_id=case_id)
+        .order_by()
+        .annotate(is_look=Value("look", CharField()), word=F("what"), detail=F("ground"))
+    )
+    # Opening a case writes it many times over; only its making is worth a line.
+    written = Change.objects.filter(
+        Q(table_name__in=OBJECTS) & ~Q(table_name="cases_case", op="UPDATE"), case_id=case_id
+    )
+    changes = written.order_by().annotate(
+        is_look=Value("change", CharField()), word=F("table_name"), detail=F("op")
+    )
+    names = ("at", "seat_id", "is_look", "word", "detail")
+    return looks.values_list(*names).union(changes.values_list(*names), all=True).order_by("-at")
+
+
+def lines(rows: Iterable[tuple[datetime, UUID | None, str, str, str]]) -> list[Line]:
+    """Rows with the names of those who did it."""
+    rows = list(rows)
+    seats = Seat.objects.select_related("person", "organisation").in_bulk({row[1] for row in rows if row[1]})
+    return [_line(*row[:1], seats.get(row[1]) if row[1] else None, *row[2:]) for row in rows]
+
+
+def _line(at: datetime, seat: Seat | None, kind: str, word: str, detail: str) -> Line:
+    if kind == "look":
+        did = str(LOOKED.get(word, said("keek in het traject")))
+        ground = dict(Look.Ground.choices).get(detail, "")
+    else:
+        did = str(DONE[detail]) % {"what": OBJECTS[word]}
+        ground = ""
+    return Line(
+        at=at,
+        who=seat.person.name if seat else said("Zoco zelf"),
+        organisation=seat.organisation.name if seat else "",
+        did=did,
+        ground=str(ground),
+        is_emergency=kind == "look" and detail == Look.Ground.EMERGENCY,
+    )

@@ -1,0 +1,128 @@
+"""Reports: bring a possible victim in, see what waits, send on. Accepting makes a case, so it is in that room."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zoco.access.middleware import SeatedRequest
+from zoco.access.policy import Verb, may
+from zoco.access.verbs import verb
+from zoco.audit.looks import look
+from zoco.reports.forms import PassOnForm, ReportForm
+from zoco.reports.models import AlreadyAnswered, Registration, Report, ReportQuerySet
+from zoco.reports.routing import NobodyAnswers, route
+
+UNPROCESSABLE = 422
+ON_A_PAGE = 25
+
+
+@verb(Verb.SEE_REPORT)
+def reports(request: SeatedRequest) -> HttpResponse:
+    """What waits for this seat, what it took, what it brought in: one of the three at a time."""
+    seat = request.seat
+    shown: dict[str, ReportQuerySet] = {"gedaan": Report.objects.made_by(seat).order_by("-reported_at")}
+    if may(seat, Verb.ANSWER_REPORT):
+        waiting = Report.objects.offered_to(seat).longest_waiting_first()
+        taken = Report.objects.taken_by(seat).order_by("-acceptance__at")
+        shown = {"wachtend": waiting, "aangenomen": taken, **shown}
+    choice = request.GET.get("toon", "")
+    choice = choice if choice in shown else next(iter(shown))
+    page = Paginator(shown[choice].with_answers(), ON_A_PAGE).get_page(request.GET.get("page"))
+    look(request, "report.list", ground="report")
+    return render(
+        request,
+        "reports/reports.html",
+        {
+            "page": page,
+            "choice": choice,
+            "choices": list(shown),
+            "now": timezone.now(),
+            "keep": f"toon={choice}&amp;",
+            "waits": page.paginator.count if choice == "wachtend" else None,
+        },
+    )
+
+
+@verb(Verb.REPORT_VICTIM)
+def new(request: SeatedRequest) -> HttpResponse:
+    form = ReportForm(request.POST or None, seat=request.seat, today=request.today)
+    if form.is_bound and form.is_valid_once():
+        said = form.said()
+        kinds = [kind for kind in said["forms"] if kind != "unknown"]
+        try:
+            to = route(said["municipality"], said["age"], request.today, kinds[0] if len(kinds) == 1 else "")
+        except NobodyAnswers:
+            form.add_error(
+                None, _("Zoco kent hier nog niemand die aanneemt. Er is niets opgeslagen. Bel CoMensha.")
+            )
+        else:
+            now = timezone.now()
+            report = Report.objects.bring_in(by=request.seat, at=now, route=to, person=form.person, **said)
+            messages.success(request, _("Uw aanmelding is aangekomen bij %(where)s.") % {"where": to.to})
+            return redirect(report)
+    return _answer(request, "reports/new.html", {"form": form})
+
+
+@verb(Verb.SEE_REPORT)
+def show(request: SeatedRequest, pk: UUID) -> HttpResponse:
+    report = get_object_or_404(Report.objects.with_answers(), pk=pk)
+    look(request, "report.open", subject_id=report.pk, ground="report")
+    passings = report.passings.select_related("to_organisation", "by__person", "by__organisation")
+    return render(
+        request,
+        "reports/report.html",
+        {
+            "report": report,
+            "now": timezone.now(),
+            "concerns": report.concerns(request.seat),
+            "offered": report.is_offered_to(request.seat) and bool(may(request.seat, Verb.ANSWER_REPORT)),
+            "is_taker": not report.is_waiting and report.acceptance.by_id == request.seat.pk,
+            "passings": report.own(passings),
+        },
+    )
+
+
+@verb(Verb.ANSWER_REPORT)
+def passing(request: SeatedRequest, pk: UUID) -> HttpResponse:
+    report = get_object_or_404(Report.objects.with_answers(), pk=pk)
+    look(request, "report.pass_on", subject_id=report.pk, ground="report")
+    form = PassOnForm(request.POST or None, report=report, today=request.today)
+    if not report.is_offered_to(request.seat):
+        return too_late(request)
+    if form.is_bound and form.is_valid_once():
+        to = form.cleaned_data["to"]
+        try:
+            report.pass_on(to=to, by=request.seat, at=timezone.now(), because=form.cleaned_data["because"])
+        except (AlreadyAnswered, Report.DoesNotExist):
+            return too_late(request)
+        messages.success(request, _("Doorgestuurd naar %(where)s.") % {"where": to})
+        return redirect("reports")
+    return _answer(request, "reports/passing.html", {"form": form, "report": report})
+
+
+@verb(Verb.READ_REGISTRATIONS)
+def registrations(request: SeatedRequest) -> HttpResponse:
+    """The national register: rows without names, and how many reports of how many persons."""
+    rows = Registration.objects.all()
+    counted = rows.aggregate(reports=Count("pk"), persons=Count("person_ref", distinct=True))
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    look(request, "registration.list", ground="task")
+    return render(request, "reports/registrations.html", {"page": page, "counted": counted})
+
+
+def too_late(request: SeatedRequest) -> HttpResponse:
+    """Whoever may not answer (any more) is told the same: it may be gone, or never have been there."""
+    return render(request, "reports/too_late.html", status=404)
+
+
+def _answer(request: SeatedRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, template, context, status=UNPROCESSABLE if context["form"].is_bound else 200)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from zoco.access.policy import Verb, may
 from zoco.cases.models import Aftercare, Alarm, Case
-from zoco.directory.resolver import stale_for
+from zoco.directory.models import stale_for
 from zoco.people.models import Seat
 from zoco.procedures.models import Deadline, soon
 from zoco.reports.models import Report

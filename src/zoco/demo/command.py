@@ -1,0 +1,75 @@
+"""`zoco demo load` and `zoco demo reset`: the living network of invented people."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, timedelta
+
+
+def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = verbs.add_parser("demo", help="fill the demo with invented people (load, reset)")
+    what = demo.add_subparsers(metavar="WHAT", required=True)
+    load = what.add_parser("load", help="load the demo, unless something is there already")
+    load.set_defaults(run=lambda _: run(empty_first=False))
+    reset = what.add_parser("reset", help="throw everything away and load the demo again")
+    reset.set_defaults(run=lambda _: run(empty_first=True))
+
+
+def run(*, empty_first: bool) -> int:
+    """Load once. Refuses where real people may be: outside demo mode nothing is touched."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.utils.timezone import localdate
+
+    from zoco.demo.cast import CAST, enrol
+    from zoco.demo.network import play
+    from zoco.guard.owner import owner_login
+
+    if not settings.ZOCO_DEMO:
+        print("This is no demo (ZOCO_DEMO is not set): nothing was changed.")
+        return 2
+    today = localdate()
+    with owner_login():
+        if empty_first:
+            empty()
+        elif is_filled():
+            print("There are people already. `zoco demo reset` starts over.")
+            return 0
+        since, yesterday = today - timedelta(days=800), today - timedelta(days=1)
+        state_directory(today)
+        cast = {member.first_name: enrol(member, since=since, until=yesterday) for member in CAST}
+    play(cast, today, say=lambda scene: print(f"  {scene}", flush=True))
+    print("The demo is loaded.")
+    return 0
+
+
+def is_filled() -> bool:
+    from zoco.people.models import Seat
+
+    return Seat.objects.exists()
+
+
+def empty() -> None:
+    """Every row of every room, and the sessions; places and law are files."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select string_agg(format('%I', tablename), ', ') from pg_tables where schemaname = 'public'"
+            " and tablename ~ '^(people|seal|directory|reports|cases|procedures|audit|mfa|account|usersessions|"
+            "socialaccount|ui|site|django_session)' and tablename <> 'socialaccount_socialapp'"
+        )
+        (tables,) = cursor.fetchone()
+        cursor.execute(f"truncate {tables} cascade")
+
+
+def state_directory(today: date) -> None:
+    """The old public listing as dated claims; its numbers are marked as old, and some were confirmed since."""
+    from django.utils import timezone
+
+    from zoco.directory.in_use import gazetteer
+    from zoco.directory.listing import state_demo
+
+    state_demo(gazetteer(), today=today, at=timezone.now())

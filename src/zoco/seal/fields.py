@@ -332,7 +332,8 @@ class Sealed(models.Model):
     def key_of(self, box: Box) -> "DataKey":
         if box.key_id in (None, self.data_key_id):
             return self.data_key
-        return apps.get_model("seal", "DataKey")._base_manager.get(pk=box.key_id)
+        data_keys = apps.get_model("seal", "DataKey")._base_manager.db_manager(self._state.db)
+        return data_keys.get(pk=box.key_id)
 
     def is_home_of(self, box: Box) -> bool:
         """Does this envelope open where the instance now stands?"""

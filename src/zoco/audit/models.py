@@ -16,7 +16,7 @@ class Change(models.Model):
     at = models.DateTimeField()
     table_name = models.CharField(max_length=60)
     op = models.CharField(max_length=6)
-    row_id = models.CharField(max_length=40, null=True)  # noqa: DJ001
+    row_id = models.CharField(max_length=40, null=True)
     case_id = models.UUIDField(null=True)
     seat_id = models.UUIDField(null=True)
     person_id = models.UUIDField(null=True)

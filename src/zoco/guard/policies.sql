@@ -600,3 +600,44 @@ revoke execute on function zoco.rows_of_log(text, bigint, bigint), zoco.settled_
 revoke insert, update on audit_check from zoco_app;
 grant select on audit_batch, audit_check to zoco_registrar;
 create policy outcomes on audit_check for select using ((select zoco.role()) in ('administrator', 'registrar'));
+
+-- 8. Figures: counts in which nobody can be found --------------------------------------------------------------------
+
+-- Persons (not reports) in the register, per finished quarter, one division at a time. Two rules hide:
+-- 1. fewer than 11 persons is not shown;
+-- 2. if what is hidden could be computed from the total (one number only; or together fewer than 11; or each 1; or
+--    each 10), the smallest number that would be shown is hidden too, and its equals. When nothing is left to show,
+--    the values are not even named: one row without value.
+-- An exchange of any two hidden numbers then gives the same table, so that none can be told (statistics/tests).
+-- The running quarter is not counted: who asks each day would see each new person appear.
+create or replace function zoco.figures()
+returns table (quarter date, division text, value text, persons int)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with said as (
+        select date_trunc('quarter', r.registered_on)::date as quarter, d.division, d.value, r.person_ref
+          from reports_registration r, lateral (
+            values ('total', ''), ('police_unit', r.police_unit), ('age_band', r.age_band), ('gender', r.gender),
+                   ('nationality_group', r.nationality_group), ('reporter_kind', r.reporter_kind),
+                   ('dossier_type', r.dossier_type)
+            union all select 'form', unnest(r.forms)) d (division, value)
+         where r.registered_on < date_trunc('quarter', now() at time zone 'Europe/Amsterdam')::date
+           and (select zoco.role()) in ('analyst', 'registrar', 'helpdesk', 'team_leader')
+    ), counted as (
+        select quarter, division, value, count(distinct person_ref)::int as persons from said group by 1, 2, 3
+    ), measured as (
+        select *, count(*) filter (where persons < 11) over each as small,
+               sum(persons) filter (where persons < 11) over each as together,
+               min(persons) filter (where persons >= 11) over each as next
+          from counted window each as (partition by quarter, division)
+    ), hidden as (
+        select *, persons < 11 or (persons = next and small > 0
+               and (small = 1 or together < 11 or together = small or together = 10 * small)) as is_hidden
+          from measured
+    ), named as (
+        select quarter, division, is_hidden, persons, value, bool_and(is_hidden) over each as all_hidden
+          from hidden window each as (partition by quarter, division)
+    )
+    select distinct quarter, division, case when not all_hidden then value end,
+           case when not is_hidden then persons end
+      from named order by 1, 2, 3
+$$;

@@ -5,7 +5,8 @@
 
 Every place of GeoNames is a seed, the nearest seed decides (bigger towns reach a little further), places across
 the border are seeds of abroad. The sea and the great waters are cut out, and a river keeps the two banks apart.
-Coast, waters, rivers and extra seeds are typed from general knowledge of the map, to about a kilometre.
+Coast, waters, rivers and extra seeds are typed from general knowledge of the map, to about a kilometre, and
+some were moved after a look at the official map; no border is taken over.
 """
 
 import json

@@ -17,7 +17,7 @@ from django.urls import path, re_path
 
 from zoco.access.policy import Verb
 from zoco.access.verbs import all_are
-from zoco.people import views
+from zoco.people import seat_views, views
 from zoco.people.second_factor import changed_by
 
 signing_in = [
@@ -72,4 +72,24 @@ own_account = [
     ),
 ]
 
-urlpatterns = all_are(Verb.SIGN_IN, [*signing_in, *own_account])
+seats = [
+    path("mensen/", seat_views.seats, name="seats"),
+    path("mensen/nieuw/", seat_views.seat_new, name="seat_new"),
+    path("mensen/<uuid:id>/", seat_views.seat, name="seat"),
+    path("mensen/<uuid:id>/einde/", seat_views.seat_end, name="seat_end"),
+    path("mensen/<uuid:id>/link/", seat_views.seat_link, name="seat_link"),
+]
+
+organisations = [
+    path("organisaties/", seat_views.organisations, name="organisations"),
+    path("organisaties/nieuw/", seat_views.organisation_new, name="organisation_new"),
+    path("organisaties/<uuid:id>/", seat_views.organisation, name="organisation"),
+    path("mensen/<uuid:id>/tweede-stap/", seat_views.second_factor_removal, name="second_factor_removal"),
+]
+
+urlpatterns = [
+    *all_are(Verb.SIGN_IN, [*signing_in, *own_account]),
+    *all_are(Verb.MANAGE_SEATS, seats),
+    *all_are(Verb.MANAGE_ORGANISATIONS, organisations),
+    *all_are(Verb.CHANGE_SEAT, [path("plek/", seat_views.seat_choice, name="seat_choice")]),
+]

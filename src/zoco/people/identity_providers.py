@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.conf import settings
+
 REQUIRED = ("id", "name", "client_id", "secret", "server_url", "email_domains")
 
 
@@ -45,3 +47,10 @@ def app(given: dict[str, Any]) -> dict[str, Any]:
             "oauth_pkce_enabled": True,
         },
     }
+
+
+def speaks_for(email: str) -> str:
+    """The name of the provider through which somebody with this address signs in, or nothing."""
+    domain = email.rpartition("@")[2].lower()
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return next((app["name"] for app in apps if domain in app["settings"]["email_domains"]), "")

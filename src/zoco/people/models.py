@@ -44,6 +44,11 @@ class Organisation(models.Model):
         return self.name
 
     @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that exist at this kind of organisation; an administrator may sit anywhere."""
+        return ROLES_AT.get(Organisation.Kind(self.kind), ROLES_ELSEWHERE) | {Role.ADMINISTRATOR}
+
+    @property
     def is_national(self) -> bool:
         """CoMensha covers every region without a coordinator of its own."""
         return self.kind == self.Kind.COMENSHA
@@ -97,6 +102,17 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Systeembeheerder")
 
 
+GIVEN_BY_TEAM_LEADERS = frozenset({Role.COORDINATOR, Role.PARTNER, Role.TEAM_LEADER})
+
+# A role that opens files exists only where that work is done; everybody else reports, as a partner.
+ROLES_AT = {
+    Organisation.Kind.CARE_COORDINATOR: frozenset({Role.COORDINATOR, Role.PARTNER, Role.TEAM_LEADER}),
+    Organisation.Kind.COMENSHA: frozenset({Role.HELPDESK, Role.REGISTRAR, Role.ANALYST, Role.TEAM_LEADER}),
+    Organisation.Kind.POLICY: frozenset({Role.ANALYST, Role.TEAM_LEADER}),
+}
+ROLES_ELSEWHERE = frozenset({Role.PARTNER, Role.TEAM_LEADER})
+
+
 class SeatQuerySet(models.QuerySet["Seat"]):
     def on(self, day: date) -> Self:
         """Seats that are held on that day, the last day included."""
@@ -105,9 +121,18 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def of(self, person: Person) -> Self:
         return self.filter(person=person).select_related("person", "organisation")
 
+    def kept_by(self, seat: Seat) -> Self:
+        """Those whom this seat looks after: the own organisation, or all for an administrator."""
+        found = self.select_related("person", "organisation")
+        return found if seat.role == Role.ADMINISTRATOR else found.filter(organisation=seat.organisation_id)
+
     def who_take_reports(self) -> Self:
         """Coordinators and the helpdesk: those to whom a new report is offered."""
         return self.filter(role__in=[Role.COORDINATOR, Role.HELPDESK])
+
+
+class LastAdministrator(Exception):
+    """Without an administrator nobody could give seats any more."""
 
 
 class Seat(models.Model):
@@ -138,10 +163,22 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return f"{self.person.name}, {self.get_role_display()}, {self.organisation.name}"
 
+    def has_another_administrator(self) -> bool:
+        others = Seat.objects.filter(role=Role.ADMINISTRATOR, ended_on=None, person__is_active=True)
+        return others.exclude(pk=self.pk).exists()
+
     def is_held_on(self, day: date) -> bool:
         return self.started_on <= day and (self.ended_on is None or day <= self.ended_on)
 
+    def roles_to_give(self) -> frozenset[Role]:
+        """What somebody on this seat may make of a colleague; `guard/policies.sql` holds them to it."""
+        if self.role == Role.ADMINISTRATOR:
+            return frozenset(Role)
+        return GIVEN_BY_TEAM_LEADERS if self.role == Role.TEAM_LEADER else frozenset()
+
     def end(self, *, on: date) -> None:
         """The last day is whole: somebody who leaves on Friday works on Friday."""
+        if self.role == Role.ADMINISTRATOR and not self.has_another_administrator():
+            raise LastAdministrator
         self.ended_on = on
         self.save(update_fields=["ended_on"])

@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoco.people import second_factor
+from zoco.people.links import send_link
 from zoco.people.models import Organisation, Person, Seat
 from zoco.seal.secrets import secret, unseal_secret
 
@@ -81,6 +82,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         seated = Seat.objects.filter(person_id=request.user.pk).on(timezone.localdate()).exists()
         return super().get_login_redirect_url(request) if seated else reverse("no_seat")
+
+    def send_password_reset_mail(self, user: Person, email: str, context: dict[str, Any]) -> None:
+        send_link(user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

@@ -44,7 +44,7 @@ def seal(log: str, *, patience: timedelta = PATIENCE, using: str = DEFAULT_DB_AL
     will get ids below the end of the batch. The next time has them.
     """
     with connections[using].cursor() as cursor:
-        cursor.execute("select zoco.seal_log(%s, %s)", [log, patience])
+        cursor.execute("select zoco.seal_log(%s, make_interval(secs => %s))", [log, patience.total_seconds()])
         (rows,) = cursor.fetchone()
     return None if rows is None else int(rows)
 

@@ -103,7 +103,9 @@ def tables(of_year: Sequence[Figure]) -> list[Table]:
 def _table(division: str, found: list[Figure], quarters: list[date]) -> Table:
     known = {(figure.quarter, figure.value): figure.persons for figure in found}
     longest = max((figure.persons or 0 for figure in found), default=0) or 1
-    values = sorted({figure.value for figure in found if figure.value is not None}, key=lambda v: _place(division, v))
+    values = sorted(
+        {figure.value for figure in found if figure.value is not None}, key=lambda v: _place(division, v)
+    )
 
     def cell(quarter: date, value: str) -> Cell:
         # Where no value is named, "nobody" is not said either.

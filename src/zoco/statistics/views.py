@@ -24,7 +24,9 @@ def figures(request: SeatedRequest) -> HttpResponse:
         raise Http404
     year = int(asked) if asked else years[0] if years else None
     tables = counted.tables([figure for figure in found if figure.quarter.year == year])
-    return render(request, "statistics/figures.html", {"tables": tables if year else [], "year": year, "years": years})
+    return render(
+        request, "statistics/figures.html", {"tables": tables if year else [], "year": year, "years": years}
+    )
 
 
 @verb(Verb.READ_FIGURES)
@@ -32,6 +34,8 @@ def figures(request: SeatedRequest) -> HttpResponse:
 def download(request: SeatedRequest) -> HttpResponse:
     """All quarters. The mark at the start tells spreadsheets that it is UTF-8."""
     look(request, "figures.download")
-    answer = HttpResponse("\ufeff" + counted.as_csv(counted.figures()), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(
+        "\ufeff" + counted.as_csv(counted.figures()), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = 'attachment; filename="cijfers.csv"'
     return answer

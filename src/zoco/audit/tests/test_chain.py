@@ -169,13 +169,23 @@ def test_a_check_is_remembered(cast, sealed):
     tamper("update audit_look set what = 'x' where id = %s", sealed[1].first_id)
     assert not check(LOOK)
     with acting_as(cast["Stan"]):
-        assert [(one.fault, one.broken) for one in Check.objects.all()] == [("changed", sealed[1].id), ("", None)]
+        assert [(one.fault, one.broken) for one in Check.objects.all()] == [
+            ("changed", sealed[1].id),
+            ("", None),
+        ]
 
 
 @pytest.mark.parametrize("table", ["audit_batch", "audit_check"])
-@pytest.mark.parametrize("do", ["delete from {}", "update {} set log = ''", "truncate {}", "insert into {} default values"])
+@pytest.mark.parametrize(
+    "do", ["delete from {}", "update {} set log = ''", "truncate {}", "insert into {} default values"]
+)
 def test_the_application_cannot_write_a_chain_of_its_own(cast, sealed, table, do):
-    with acting_as(cast["Stan"]), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        acting_as(cast["Stan"]),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(do.format(table))
 
 
@@ -199,7 +209,10 @@ def test_the_command_says_that_all_is_well(sealed, capsys):
 def test_the_command_names_the_first_batch_that_does_not_match(sealed, capsys):
     tamper("update audit_look set what = 'x' where id in (%s, %s)", sealed[1].first_id, sealed[2].first_id)
     assert audit("verify") == 1
-    assert f"BROKEN  audit_look: 3 batches, 9 rows, 0 unsealed: batch {sealed[1].id} does not" in capsys.readouterr().out
+    assert (
+        f"BROKEN  audit_look: 3 batches, 9 rows, 0 unsealed: batch {sealed[1].id} does not"
+        in capsys.readouterr().out
+    )
 
 
 def test_the_command_prints_the_head_to_publish(sealed, capsys):

@@ -63,7 +63,9 @@ def test_a_day_is_a_day_in_amsterdam(cast):
     with as_owner():
         Look.objects.create(at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC), what="case.open")
     with acting_as(cast["Stan"]):
-        assert [str(day.day) for day in days_since(datetime(2026, 7, 2).date()) if day.looks] == ["2026-07-02"]
+        assert [str(day.day) for day in days_since(datetime(2026, 7, 2).date()) if day.looks] == [
+            "2026-07-02"
+        ]
         assert not any(day.looks for day in days_since(datetime(2026, 7, 3).date()))
 
 

@@ -27,10 +27,20 @@ def test_a_look_says_who_looked(cast, name):
 
 @pytest.mark.parametrize(
     "statement",
-    ["delete from audit_look", "update audit_look set what = ''", "truncate audit_look",
-     "insert into audit_look (at, what, role, ground, refused) values (now(), 'x', '', '', false)",
-     "delete from audit_change", "update audit_change set op = ''"],
+    [
+        "delete from audit_look",
+        "update audit_look set what = ''",
+        "truncate audit_look",
+        "insert into audit_look (at, what, role, ground, refused) values (now(), 'x', '', '', false)",
+        "delete from audit_change",
+        "update audit_change set op = ''",
+    ],
 )
 def test_the_log_cannot_be_changed_or_made_up(cast, statement):
-    with acting_as(cast["Ana"]), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        acting_as(cast["Ana"]),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)

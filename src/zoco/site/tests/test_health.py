@@ -31,7 +31,9 @@ def test_a_database_that_lags_behind_is_not_ready_and_says_no_more(client):
 
 def test_a_database_that_is_newer_than_the_code_still_serves(client):
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute("insert into django_migrations (app, name, applied) values ('audit', '9999_later', now())")
+        cursor.execute(
+            "insert into django_migrations (app, name, applied) values ('audit', '9999_later', now())"
+        )
     assert client.get("/gezondheid/").status_code == 200
 
 

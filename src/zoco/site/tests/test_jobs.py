@@ -34,8 +34,12 @@ def test_every_job_is_on_the_clock():
     clock = scheduled()
     for name in ["zoco.audit.jobs.seal_logs", "zoco.site.jobs.expire_grants"]:
         assert clock[name] == "* * * * *"
-    for name in ["audit.jobs.check_logs", "site.jobs.forget_spent_forms", "site.jobs.forget_sessions",
-                 "site.jobs.forget_failed_jobs"]:
+    for name in [
+        "audit.jobs.check_logs",
+        "site.jobs.forget_spent_forms",
+        "site.jobs.forget_sessions",
+        "site.jobs.forget_failed_jobs",
+    ]:
         assert clock[f"zoco.{name}"].endswith(" 3 * * *")
 
 
@@ -61,7 +65,10 @@ def test_a_broken_log_is_said_aloud(cast, caplog):
 
 def test_forms_of_last_week_are_forgotten():
     now = timezone.now()
-    old, new = SpentForm(id=uuid4(), at=now - timedelta(days=8)), SpentForm(id=uuid4(), at=now - timedelta(days=6))
+    old, new = (
+        SpentForm(id=uuid4(), at=now - timedelta(days=8)),
+        SpentForm(id=uuid4(), at=now - timedelta(days=6)),
+    )
     SpentForm.objects.bulk_create([old, new])
     assert forget_spent_forms() == 1
     assert list(SpentForm.objects.all()) == [new]
@@ -72,8 +79,13 @@ def test_sessions_that_ran_out_are_forgotten_with_their_traces(cast):
 
     def session(key, ends):
         Session.objects.create(session_key=key, session_data="", expire_date=ends)
-        UserSession.objects.create(user=cast["Ana"].person, session_key=key, ip="192.0.2.1", user_agent="x",
-                                   created_at=now - timedelta(days=2))
+        UserSession.objects.create(
+            user=cast["Ana"].person,
+            session_key=key,
+            ip="192.0.2.1",
+            user_agent="x",
+            created_at=now - timedelta(days=2),
+        )
 
     session("over", now - timedelta(minutes=1))
     session("running", now + timedelta(minutes=1))
@@ -94,12 +106,33 @@ def test_a_grant_that_ran_out_leaves_the_list_of_readers(cast):
     with as_owner():
         key = DataKey.objects.mint()
         victim = Victim.objects.create(data_key=key, name="Blessing")
-        case = Case.objects.create(data_key=key, victim=victim, lead=ana, opened_on=start.date(), municipality="GM0363",
-                                   forms=["sexual"], last_spoken_on=start.date())
-        given = Grant.objects.create(case=case, data_key=key, seat=chris, kind=GrantKind.DEPUTY, by=ana,
-                                     started_at=start, until_at=timezone.now() - timedelta(seconds=1))
-        Grant.objects.create(case=case, data_key=key, seat=cast["Tamara"], kind=GrantKind.TEAM, by=ana,
-                             started_at=start, until_at=timezone.now() + timedelta(days=1))
+        case = Case.objects.create(
+            data_key=key,
+            victim=victim,
+            lead=ana,
+            opened_on=start.date(),
+            municipality="GM0363",
+            forms=["sexual"],
+            last_spoken_on=start.date(),
+        )
+        given = Grant.objects.create(
+            case=case,
+            data_key=key,
+            seat=chris,
+            kind=GrantKind.DEPUTY,
+            by=ana,
+            started_at=start,
+            until_at=timezone.now() - timedelta(seconds=1),
+        )
+        Grant.objects.create(
+            case=case,
+            data_key=key,
+            seat=cast["Tamara"],
+            kind=GrantKind.TEAM,
+            by=ana,
+            started_at=start,
+            until_at=timezone.now() + timedelta(days=1),
+        )
     assert expire_grants() == 1
     with as_owner():
         assert Grant.objects.get(pk=given.pk).ended_at is not None

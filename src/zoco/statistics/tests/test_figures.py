@@ -27,9 +27,15 @@ def person(name):
 
 def registered(who, on=SPRING, **given):
     as_usual = {
-        "reporter_kind": "police", "dossier_type": "registration", "ground": "investigative_service",
-        "forms": ["sexual"], "age_band": "23+", "gender": "woman", "nationality_group": "eu",
-        "police_unit": "Amsterdam", "shelter_wanted": False,
+        "reporter_kind": "police",
+        "dossier_type": "registration",
+        "ground": "investigative_service",
+        "forms": ["sexual"],
+        "age_band": "23+",
+        "gender": "woman",
+        "nationality_group": "eu",
+        "police_unit": "Amsterdam",
+        "shelter_wanted": False,
     }
     return Registration(
         report_number=f"A-{next(numbers):06}", person_ref=person(who), registered_on=on, **as_usual | given
@@ -59,7 +65,9 @@ def test_quarters_are_counted_apart(cast):
     register(*people(12), *people(13, on=date(2025, 7, 1)))
     with acting_as(cast["Bea"]):
         assert [(f.quarter_name, f.persons) for f in figures() if f.division == "total"] == [
-            ("2025-K2", 12), ("2025-K3", 13)]
+            ("2025-K2", 12),
+            ("2025-K3", 13),
+        ]
 
 
 def test_the_running_quarter_is_not_counted(cast):
@@ -80,8 +88,12 @@ def test_one_small_number_hides_another_so_that_it_cannot_be_subtracted(cast):
 
 
 def test_two_small_numbers_that_are_together_too_few_hide_a_third(cast):
-    register(*people(40, "w"), *people(20, "m", gender="man"), *people(3, "o", gender="other"),
-             *people(2, "u", gender="unknown"))
+    register(
+        *people(40, "w"),
+        *people(20, "m", gender="man"),
+        *people(3, "o", gender="other"),
+        *people(2, "u", gender="unknown"),
+    )
     assert told(cast["Bea"], "gender") == {"woman": 40, "man": None, "other": None, "unknown": None}
 
 
@@ -103,7 +115,9 @@ def shown(cells, least=11):
     """The rule, once more and in other words than the database: {value: number or None}, or None if none is named."""
     small = [many for many in cells.values() if many < least]
     hidden = set(small)
-    if small and (len(small) == 1 or sum(small) < least or sum(small) in (len(small), (least - 1) * len(small))):
+    if small and (
+        len(small) == 1 or sum(small) < least or sum(small) in (len(small), (least - 1) * len(small))
+    ):
         hidden |= set(sorted(many for many in cells.values() if many >= least)[:1])
     said = {value: None if many in hidden else many for value, many in cells.items()}
     return said if any(said.values()) else None
@@ -134,7 +148,9 @@ def test_whoever_knows_the_rule_and_the_total_still_cannot_tell_a_hidden_number(
         if said is None and total > 22:
             continue  # near the end of our enumeration (6 is the largest) some alternatives fall off
         if said and hidden:
-            assert total - sum(many or 0 for _, many in said) >= 4, "together they are a small number themselves"
+            assert total - sum(many or 0 for _, many in said) >= 4, (
+                "together they are a small number themselves"
+            )
         for value in hidden:
             assert len({sizes[value] for sizes in possible}) > 1, (said, possible)
 
@@ -152,7 +168,12 @@ def test_figures_are_for_four_roles(cast, role):
 
 def test_an_analyst_reads_figures_and_no_register(cast):
     register(*people(12))
-    with acting_as(cast["Bea"]), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        acting_as(cast["Bea"]),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("select * from reports_registration")
 
 
@@ -161,17 +182,23 @@ def test_an_analyst_reads_figures_and_no_register(cast):
 
 def test_a_value_that_nobody_has_is_zero_only_where_values_are_named():
     spring, summer, autumn = date(2025, 4, 1), date(2025, 7, 1), date(2025, 10, 1)
-    found = [Figure(spring, "gender", "woman", 20), Figure(spring, "gender", "man", 30),
-             Figure(summer, "gender", "woman", 25), Figure(autumn, "gender", None, None)]
+    found = [
+        Figure(spring, "gender", "woman", 20),
+        Figure(spring, "gender", "man", 30),
+        Figure(summer, "gender", "woman", 25),
+        Figure(autumn, "gender", None, None),
+    ]
     table = next(table for table in tables(found) if table.division == "gender")
     assert table.quarters == ["K2", "K3", "K4"]
     assert [(row.label, [cell.persons for cell in row.cells]) for row in table.rows] == [
-        ("Vrouw", [20, 25, None]), ("Man", [30, 0, None])]
+        ("Vrouw", [20, 25, None]),
+        ("Man", [30, 0, None]),
+    ]
     assert table.rows[0].cells[0].length == 67
 
 
 def test_a_spreadsheet_finds_no_formula():
     found = [Figure(SPRING, "police_unit", '=HYPERLINK("x")', 12), Figure(SPRING, "police_unit", "@x", None)]
     lines = as_csv(found).splitlines()
-    assert lines[1] == '''2025-K2,Politieregio,"'=HYPERLINK(""x"")","'=HYPERLINK(""x"")",12'''
+    assert lines[1] == """2025-K2,Politieregio,"'=HYPERLINK(""x"")","'=HYPERLINK(""x"")",12"""
     assert lines[2] == "2025-K2,Politieregio,'@x,'@x,niet getoond"

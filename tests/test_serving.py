@@ -70,7 +70,8 @@ class Site:
             return None
 
     def answers(self):
-        wait_for(lambda: self.status() == 200)
+        """The sign-in page is there again, for which the database is needed."""
+        wait_for(lambda: self.status("/inloggen/") == 200)
         return True
 
     @property
@@ -127,6 +128,10 @@ def test_the_demo_people_are_named_on_the_screen(site):
             return
 
 
+def test_the_front_page_is_there(site):
+    assert site.status("/") == 200
+
+
 def test_a_page_that_is_not_there_is_not_an_error_of_ours(site):
     assert site.status("/does-not-exist/") == 404
 
@@ -174,7 +179,6 @@ def test_after_killing_everything_it_starts_again_on_the_same_data(running, site
     groups = json.loads((site.state / "serving.json").read_text())
     for pid in (site.process.pid, *groups, site.database):
         os.kill(pid, signal.SIGKILL)
-    site.process.stdout.read()
     site.process.stdout.close()
     site.process.wait()
 

@@ -108,7 +108,7 @@ def run_prepare(_wanted: argparse.Namespace) -> int:
     from zoco.seal.command import prepare as prepare_keys
 
     try:
-        call_command("check", fail_level="WARNING")
+        call_command("check", fail_level="WARNING", verbosity=0)
     except SystemCheckError as error:
         print(error, file=sys.stderr)
         return 1
@@ -395,24 +395,33 @@ def _end_leftovers() -> None:
         groups = set(json.loads(_leftovers_file().read_text()))
     except (FileNotFoundError, ValueError):
         return
-    for pid in _ours(groups):
+    left = _ours(groups)
+    for pid in left:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)
     deadline = time.monotonic() + GRACE
-    while _ours(groups) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    while any(_group_of(pid) for pid in left) and time.monotonic() < deadline:
+        time.sleep(0.05)  # a process that is ending holds its port until it is gone
 
 
 def _ours(groups: set[int]) -> list[int]:
     """Live processes of these groups that run our Python: a number may have been given out again."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError, IndexError):
-            state_, _parent, group = (process / "stat").read_text().rsplit(")", 1)[1].split()[:3]
+        with contextlib.suppress(OSError):
             ours = os.fsencode(sys.prefix) in (process / "cmdline").read_bytes()
-            if int(group) in groups and state_ not in "ZX" and ours:
+            if ours and _group_of(int(process.name)) in groups:
                 found.append(int(process.name))
     return found
+
+
+def _group_of(pid: int) -> int | None:
+    """The process group; None when the process is gone or a zombie."""
+    try:
+        condition, _parent, group = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[:3]
+    except OSError:
+        return None
+    return None if condition in "ZX" else int(group)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from zoco.reports.codes import Signer as Signer  # who decides is asked in both rooms
+from zoco.reports.codes import Signer  # who decides is asked in both rooms
+
+__all__ = [
+    "CloseReason", "ContactKind", "ContactWith", "EventKind", "GrantKind", "Purpose", "ResidenceStatus", "Signer",
+]  # fmt: skip
 
 
 class ResidenceStatus(models.TextChoices):

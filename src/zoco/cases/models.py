@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from zoco.cases.codes import (
@@ -33,7 +34,7 @@ from zoco.reports.routing import place_name
 from zoco.seal.fields import Sealed, SealedJSON, SealedText
 from zoco.seal.index import BlindIndexField
 
-Kept = TypeVar("Kept", bound=Sealed)
+OfCase = TypeVar("OfCase", bound=Sealed)
 
 AFTERCARE_MONTHS = (1, 3, 6)  # project default, domain A.12
 
@@ -117,12 +118,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
             victim=victim,
             report=report,
             lead=by,
-            opened_on=at.date(),
+            opened_on=localdate(at),
             municipality=report.municipality,
             age_at_start=report.age,
             nationality_group=report.nationality_group,
             forms=report.forms,
-            last_spoken_on=at.date(),
+            last_spoken_on=localdate(at),
             story=report.story,
         )
         case.record(EventKind.OPENED, by=by, at=at, text=report.number)
@@ -173,20 +174,45 @@ class Case(Sealed):
         """What the page calls her: the name she wishes, or the number."""
         return str(self.victim.name or self.number)
 
+    @property
+    def place_name(self) -> str:
+        return place_name(self.municipality)
+
     def form_names(self) -> list[str]:
         return [str(Form(form).label) for form in self.forms]
 
     def days_silent(self, today: date) -> int:
         return (today - self.last_spoken_on).days
 
+    def age_on(self, day: date) -> int | None:
+        """Whole years: from the birth date; else at least as old as at the start, and a year older each year."""
+        if born := self.victim.born_on:
+            return years_between(born, day)
+        return None if self.age_at_start is None else self.age_at_start + years_between(self.opened_on, day)
+
+    @cached_property
+    def reading(self) -> Grant | None:
+        """The grant on which this case is being read; None for its lead. `ground_for` sets it."""
+        return None
+
     def ground_for(self, seat: Seat) -> str:
         """On which ground this seat looks: what the read log says of it (`audit.Look.Ground`)."""
         if self.lead_id == seat.pk:
             return "lead"
-        kinds = self.grants.filter(seat=seat, ended_at=None).values_list("kind", flat=True)
-        return "emergency" if GrantKind.EMERGENCY in kinds else "grant"
+        held = self.grants.running().filter(seat=seat)
+        # Emergency access is the ground only when nothing calmer lets this seat in.
+        self.reading = min(held, key=lambda grant: grant.is_emergency, default=None)
+        return "emergency" if self.reading and self.reading.is_emergency else "grant"
+
+    def own(self, rows: Iterable[OfCase]) -> list[OfCase]:
+        """Rows of this case share its key, which is then opened once for all of them."""
+        found = list(rows)
+        for row in found:
+            row.data_key = self.data_key
+        return found
 
     def record(self, kind: EventKind, *, by: Seat, at: datetime, text: str = "") -> Event:
+        """`text` is a code where the kind has a code list (a purpose, with whom, a reason), else words."""
         return Event.objects.create(case=self, data_key=self.data_key, kind=kind, by=by, at=at, text=text)
 
     @transaction.atomic
@@ -217,7 +243,7 @@ class Case(Sealed):
             case=self,
             data_key=self.data_key,
             by=by,
-            asked_on=at.date(),
+            asked_on=localdate(at),
             purpose=purpose,
             given=given,
             **details,
@@ -233,7 +259,9 @@ class Case(Sealed):
         consent = self.ask_consent(by=by, at=at, purpose=Purpose.REGISTRATION, given=given, **details)
         report = self.report
         if given and not before and report and report.ground == Ground.NOT_REGISTERED:
-            register(report, by=by, on=at.date(), name=self.victim.name, birth_date=self.victim.birth_date)
+            register(
+                report, by=by, on=localdate(at), name=self.victim.name, birth_date=self.victim.birth_date
+            )
         return consent
 
     @transaction.atomic
@@ -245,7 +273,9 @@ class Case(Sealed):
             case=self, data_key=self.data_key, by=by, at=at, kind=kind, with_whom=with_whom, note=note
         )
         if with_whom == ContactWith.VICTIM:
-            Case.objects.filter(pk=self.pk, last_spoken_on__lt=at.date()).update(last_spoken_on=at.date())
+            Case.objects.filter(pk=self.pk, last_spoken_on__lt=localdate(at)).update(
+                last_spoken_on=localdate(at)
+            )
         self.record(EventKind.CONTACT, by=by, at=at, text=with_whom)
         return contact
 
@@ -291,13 +321,13 @@ class Case(Sealed):
             case=self,
             data_key=self.data_key,
             by=by,
-            on=at.date(),
+            on=localdate(at),
             reason=because,
             evaluation=evaluation,
             reach=reach,
         )
         Aftercare.objects.bulk_create(
-            Aftercare(case=self, data_key=self.data_key, due_on=months_after(at.date(), months))
+            Aftercare(case=self, data_key=self.data_key, due_on=months_after(localdate(at), months))
             for months in AFTERCARE_MONTHS
         )
         self.record(EventKind.CLOSED, by=by, at=at, text=because)
@@ -371,7 +401,7 @@ class Consent(Sealed):
     def withdraw(self, *, by: Seat, at: datetime) -> None:
         """From this moment, not from tomorrow."""
         if self.withdrawn_on is None:
-            self.withdrawn_on = at.date()
+            self.withdrawn_on = localdate(at)
             self.save(update_fields=["withdrawn_on"])
             for grant in self.grants.filter(ended_at=None):
                 grant.end(by=by, at=at)
@@ -512,7 +542,7 @@ class Aftercare(Sealed):
 
     @transaction.atomic
     def do(self, *, by: Seat, at: datetime, note: str) -> None:
-        self.done_on, self.by, self.note = at.date(), by, note
+        self.done_on, self.by, self.note = localdate(at), by, note
         self.save(update_fields=["done_on", "by", "note"])
         self.case.record(EventKind.AFTERCARE, by=by, at=at)
 

@@ -49,6 +49,9 @@ revoke insert on audit_look, audit_change, audit_batch, cases_caseload, cases_al
 revoke update on reports_report, cases_alarm from zoco_app;
 grant update (routed_to_id, routed_because) on reports_report to zoco_app;
 grant update (seen_at) on cases_alarm to zoco_app;
+-- A seat is never turned into another one: it ends, and a new one is given.
+revoke update on people_seat from zoco_app;
+grant update (ended_on) on people_seat to zoco_app;
 
 -- Only what is nobody's file is ever deleted by the application.
 do $$
@@ -107,7 +110,10 @@ create policy seen on people_seat for select using (true);
 create policy given on people_seat for insert with check (
     (select zoco.role()) = 'administrator'
     or ((select zoco.role()) = 'team_leader' and organisation_id = (select zoco.organisation())
-        and role in ('coordinator', 'partner', 'team_leader')));
+        and role in ('coordinator', 'partner', 'team_leader')
+        -- Who is a coordinator may open files: only where care is coordinated.
+        and (role <> 'coordinator' or (select o.kind from people_organisation o where o.id = organisation_id)
+             = 'care_coordinator')));
 create policy ended on people_seat for update using (
     (select zoco.role()) = 'administrator'
     or ((select zoco.role()) = 'team_leader' and organisation_id = (select zoco.organisation())));
@@ -186,9 +192,11 @@ create policy follow_the_case on cases_grant for select to zoco_app
 create policy given_by_the_lead on cases_grant for insert to zoco_app with check (
     kind <> 'emergency' and by_id = (select zoco.seat())
     and (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()));
+-- A deputy must be able to end what leaned on a consent that is withdrawn.
 create policy ended on cases_grant for update to zoco_app using (
     seat_id = (select zoco.seat())
-    or (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()))
+    or (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat())
+    or (consent_id is not null and coalesce((select true from cases_case c where c.id = case_id), false)))
     with check (true);
 
 create policy told on cases_alarm for select to zoco_app using (told_id = (select zoco.seat()));
@@ -263,8 +271,8 @@ end $$;
 -- Whom a grant is for, and for how long, is settled when it is given; afterwards it can only end.
 create or replace function zoco.grant_only_ends() returns trigger language plpgsql as $$
 begin
-    if (new.case_id, new.seat_id, new.kind, new.by_id, new.started_at) is distinct from
-       (old.case_id, old.seat_id, old.kind, old.by_id, old.started_at)
+    if (new.case_id, new.seat_id, new.kind, new.by_id, new.started_at, new.consent_id) is distinct from
+       (old.case_id, old.seat_id, old.kind, old.by_id, old.started_at, old.consent_id)
        or (old.ended_at is not null and new.ended_at is distinct from old.ended_at)
        or coalesce(new.until_at, 'infinity') > coalesce(old.until_at, 'infinity') then
         raise insufficient_privilege using message = 'A grant can only end.';
@@ -356,9 +364,12 @@ begin
     if found.id is null then
         return null;
     end if;
-    if me = any (found.reader_seats) then
+    if zoco.still_reads(found.id) then
         return found.id;
     end if;
+    -- An earlier one that ran out, but that no job has put away yet.
+    update cases_grant set ended_at = until_at
+     where case_id = found.id and seat_id = me and ended_at is null and until_at <= now();
     insert into cases_grant (id, case_id, data_key_id, seat_id, kind, by_id, started_at, until_at)
     values (new_grant, found.id, found.data_key_id, me, 'emergency', me, now(), now() + make_interval(hours => hours));
     -- The lead is told, and her team leader; where there is none, CoMensha.
@@ -409,7 +420,9 @@ create or replace function zoco.look(what text, case_id uuid, subject_id uuid, g
 returns void language sql volatile security definer set search_path = public, pg_temp
 begin atomic
     insert into audit_look (at, what, case_id, subject_id, ground, refused, seat_id, person_id, organisation_id, role)
-    values (clock_timestamp(), look.what, look.case_id, look.subject_id, look.ground, look.refused,
+    -- A look at the report of a case is a look at the person of that case: she must be able to read it.
+    values (clock_timestamp(), look.what,
+            coalesce(look.case_id, (select c.id from cases_case c where c.report_id = look.subject_id)), look.subject_id, look.ground, look.refused,
             zoco.seat(), zoco.person(), zoco.organisation(), coalesce(zoco.role(), ''));
 end;
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from zoco.directory.codes import Form as Form  # the directory asks for it too
+from zoco.directory.codes import Form  # the directory asks for it too
+
+__all__ = ["DossierType", "Form", "Gender", "Ground", "NationalityGroup", "Signer", "age_band"]
 
 
 class Gender(models.TextChoices):

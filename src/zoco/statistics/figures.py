@@ -64,6 +64,7 @@ class Figure:
 class Cell:
     """A number (None: not shown) and the length of its bar, in hundredths of the longest in the table."""
 
+    quarter: str
     persons: int | None
     length: int
 
@@ -110,7 +111,7 @@ def _table(division: str, found: list[Figure], quarters: list[date]) -> Table:
     def cell(quarter: date, value: str) -> Cell:
         # Where no value is named, "nobody" is not said either.
         persons = None if (quarter, None) in known else known.get((quarter, value), 0)
-        return Cell(persons, round(100 * (persons or 0) / longest))
+        return Cell(quarter_of(quarter), persons, round(100 * (persons or 0) / longest))
 
     rows = [Row(word(division, value), [cell(quarter, value) for quarter in quarters]) for value in values]
     return Table(division, str(DIVISIONS[division]), [quarter_of(quarter) for quarter in quarters], rows)

@@ -203,3 +203,15 @@ def page(browser, live_server):
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def listing(cast) -> None:
+    """The old public listing as claims, so that a report finds its coordinator."""
+    from django.utils.timezone import localdate
+
+    from zoco.demo.command import state_directory
+    from zoco.guard.owner import as_owner
+
+    with as_owner():
+        state_directory(localdate())

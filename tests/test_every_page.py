@@ -30,16 +30,23 @@ SIGNED_OUT = "Dina"
 
 def rows() -> list[tuple[str, str, dict[str, int]]]:
     """(page, method, member → status) for each line; the first line names the columns."""
-    lines = [line.split() for line in TABLE.read_text().splitlines() if line.strip() and not line.startswith("#")]
+    lines = [
+        line.split() for line in TABLE.read_text().splitlines() if line.strip() and not line.startswith("#")
+    ]
     members = lines[0][2:]
-    return [(page, method, dict(zip(members, map(int, found), strict=True))) for page, method, *found in lines[1:]]
+    return [
+        (page, method, dict(zip(members, map(int, found), strict=True))) for page, method, *found in lines[1:]
+    ]
 
 
 @pytest.fixture
-def world(cast: dict[str, Any]) -> dict[str, Any]:
+def world(cast: dict[str, Any], listing: None) -> dict[str, Any]:
     """One case of Ana with Chris as her deputy, one without, one closed; a report that waits; a claim of Ana's house."""
     at = timezone.now() - timedelta(days=2)
-    ana, about = cast["Ana"], {"gender": "man", "nationality_group": "eu", "forms": ["labour"], "municipality": "Amsterdam"}
+    ana, about = (
+        cast["Ana"],
+        {"gender": "man", "nationality_group": "eu", "forms": ["labour"], "municipality": "Amsterdam"},
+    )
 
     def case_of(name: str) -> Case:
         report = network.bring_in(cast["Pieter"], at, name=name, age=30, **about)
@@ -53,8 +60,14 @@ def world(cast: dict[str, Any]) -> dict[str, Any]:
         consent = case.ask_consent(by=ana, at=at, purpose=Purpose.CARE, given=True, signed_by=Signer.SELF)
         case.log_contact(by=ana, at=at, kind=ContactKind.PHONE, with_whom=ContactWith.VICTIM, note="gebeld")
         grant = case.grant(cast["Chris"], kind=GrantKind.DEPUTY, by=ana, at=at, until=None, reason="vakantie")
-        procedure = Procedure.objects.start("risk_assessment", case=case, by=ana, at=at, facts=facts_of(case),
-                                            anchors={"intake_date": at.date()})
+        procedure = Procedure.objects.start(
+            "risk_assessment",
+            case=case,
+            by=ana,
+            at=at,
+            facts=facts_of(case),
+            anchors={"intake_date": at.date()},
+        )
         deadline = procedure.deadlines.first()
         closed.close(by=ana, at=at, because=CloseReason.GOALS_REACHED, evaluation="goed", reach="bellen")
         aftercare = Aftercare.objects.filter(case=closed).first()
@@ -62,18 +75,41 @@ def world(cast: dict[str, Any]) -> dict[str, Any]:
         from django.db import connection
 
         with connection.cursor() as cursor:
-            cursor.execute("select zoco.break_glass(%s, %s, 1)", [hidden.number, "00000000-0000-4000-8000-000000000001"])
+            cursor.execute(
+                "select zoco.break_glass(%s, %s, 1)", [hidden.number, "00000000-0000-4000-8000-000000000001"]
+            )
     with acting_as(cast["Tamara"]):
         alarm = Alarm.objects.get()
     with acting_as(cast["Hilde"]):
         claim = Claim.objects.create(
-            stated_on=at.date(), stated_at=at, stated_by=cast["Hilde"], organisation=ana.organisation, area="Politieregio Amsterdam",
-            area_kind="police_region", municipalities=["GM0363"], certainty="high", telephones=["+31201234567"],
-            valid_from="2018-07-01", verified_on=at.date(), source="test",
+            stated_on=at.date(),
+            stated_at=at,
+            stated_by=cast["Hilde"],
+            organisation=ana.organisation,
+            area="Politieregio Amsterdam",
+            area_kind="police_region",
+            municipalities=["GM0363"],
+            certainty="high",
+            telephones=["+31201234567"],
+            valid_from="2018-07-01",
+            verified_on=at.date(),
+            source="test",
         )
-    return {"waiting": waiting, "case": case, "unshared": case_of("Vier"), "consent": consent, "grant": grant,
-            "procedure": procedure, "deadline": deadline, "aftercare": aftercare, "alarm": alarm, "claim": claim,
-            "seat": cast["Chris"], "organisation": ana.organisation, "closed": closed}
+    return {
+        "waiting": waiting,
+        "case": case,
+        "unshared": case_of("Vier"),
+        "consent": consent,
+        "grant": grant,
+        "procedure": procedure,
+        "deadline": deadline,
+        "aftercare": aftercare,
+        "alarm": alarm,
+        "claim": claim,
+        "seat": cast["Chris"],
+        "organisation": ana.organisation,
+        "closed": closed,
+    }
 
 
 def address(page: str, world: dict[str, Any]) -> str:
@@ -83,7 +119,9 @@ def address(page: str, world: dict[str, Any]) -> str:
     return reverse(name, args=[world[word].pk if word in world else word for word in words])
 
 
-def answers(client: Any, cast: dict[str, Any], world: dict[str, Any], page: str, method: str, member: str) -> int:
+def answers(
+    client: Any, cast: dict[str, Any], world: dict[str, Any], page: str, method: str, member: str
+) -> int:
     client.logout()
     if member != SIGNED_OUT:
         client.force_login(cast[member].person)
@@ -94,7 +132,10 @@ def answers(client: Any, cast: dict[str, Any], world: dict[str, Any], page: str,
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("member", ["Ana", "Chris", "Tamara", "Boris", "Hilde", "Rob", "Pieter", "Wilma", "Bea", "Stan", "Eva", "Dina"])
+@pytest.mark.parametrize(
+    "member",
+    ["Ana", "Chris", "Tamara", "Boris", "Hilde", "Rob", "Pieter", "Wilma", "Bea", "Stan", "Eva", "Dina"],
+)
 def test_every_page_answers_each_member_as_the_table_says(client, cast, world, member):
     wrong = []
     for page, method, expected in rows():
@@ -113,5 +154,3 @@ def test_every_url_is_in_the_table():
 def test_every_row_of_the_table_is_a_url():
     names = {pattern.name for _, pattern in every_url()}
     assert {page.partition("(")[0] for page, _, _ in rows()} <= names
-
-

@@ -26,7 +26,9 @@ class StartForm(OnceForm):
             self.fields[name] = DutchDateField(
                 label=_("Datum van: %(event)s") % {"event": said(law().vocabulary.events[name])},
                 initial=kwargs.get("today"),
-                help_text=_("Vanaf deze dag rekent Zoco de termijnen uit. Weet u de dag nog niet? Laat het leeg."),
+                help_text=_(
+                    "Vanaf deze dag rekent Zoco de termijnen uit. Weet u de dag nog niet? Laat het leeg."
+                ),
                 required=False,
             )
 
@@ -66,7 +68,9 @@ class CloseForm(OnceForm):
     )
     reach = BoundedText(
         label=_("Hoe kunt u de persoon voor nazorg veilig bereiken?"),
-        help_text=_("Kies samen een manier die niemand anders ziet. Wil de persoon geen nazorg? Schrijf dat op."),
+        help_text=_(
+            "Kies samen een manier die niemand anders ziet. Wil de persoon geen nazorg? Schrijf dat op."
+        ),
         max_length=500,
         rows=2,
     )

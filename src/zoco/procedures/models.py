@@ -15,7 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from zoco.cases.codes import EventKind
 from zoco.cases.models import Case, Changed
 from zoco.people.models import Seat
-from zoco.procedures import counting
+from zoco.procedures.counting import Deadline as Computed
+from zoco.procedures.counting import Extension as Lengthening
+from zoco.procedures.counting import Suspension as Pause
+from zoco.procedures.counting import deadlines as compute
 from zoco.procedures.dates import day_of
 from zoco.procedures.definitions import Definition, law
 from zoco.procedures.facts import Value
@@ -59,8 +62,13 @@ class ProcedureQuerySet(models.QuerySet["Procedure"]):
         if case.procedures.running().filter(slug=slug).exists():
             raise AlreadyRunning
         procedure = self.create(
-            case=case, slug=slug, by=by, started_on=at.date(), law_version=law().in_force(slug, at.date()).valid_from,
-            facts=dict(facts), anchors={name: day.isoformat() for name, day in anchors.items()},
+            case=case,
+            slug=slug,
+            by=by,
+            started_on=at.date(),
+            law_version=law().in_force(slug, at.date()).valid_from,
+            facts=dict(facts),
+            anchors={name: day.isoformat() for name, day in anchors.items()},
         )
         procedure.compute(on=at.date())
         case.record(EventKind.PROCEDURE_STARTED, by=by, at=at, text=procedure.title)
@@ -165,7 +173,9 @@ class Procedure(models.Model):
         self.ended_on, self.ended_by, self.outcome = at.date(), by, outcome
         self.save(update_fields=["ended_on", "ended_by", "outcome"])
         self.deadlines.running().update(dropped_on=at.date())
-        self.case.record(EventKind.PROCEDURE_ENDED, by=by, at=at, text=f"{self.title}: {Outcome(outcome).label}")
+        self.case.record(
+            EventKind.PROCEDURE_ENDED, by=by, at=at, text=f"{self.title}: {Outcome(outcome).label}"
+        )
 
     def _recompute(self, *, by: Seat, at: datetime) -> None:
         self.compute(on=at.date())
@@ -178,13 +188,13 @@ class Procedure(models.Model):
             raise Changed
         self.version = seen + 1
 
-    def _computed(self) -> list[counting.Deadline]:
-        return counting.deadlines(
+    def _computed(self) -> list[Computed]:
+        return compute(
             [self.definition_for_ever],
             {name: date.fromisoformat(day) for name, day in self.anchors.items()},
             law().vocabulary.complete(self.facts),
-            suspensions=[counting.Suspension(p.from_on, p.until_on) for p in self.suspensions.order_by("from_on")],
-            extensions=[counting.Extension(e.on) for e in self.extensions.order_by("on")],
+            suspensions=[Pause(p.from_on, p.until_on) for p in self.suspensions.order_by("from_on")],
+            extensions=[Lengthening(e.on) for e in self.extensions.order_by("on")],
         )
 
     @property
@@ -253,19 +263,31 @@ class Deadline(models.Model):
         ]
 
     @classmethod
-    def of(cls, procedure: Procedure, found: counting.Deadline) -> Deadline:
+    def of(cls, procedure: Procedure, found: Computed) -> Deadline:
         due = found.due or found.earliest
         assert due is not None  # one of the two is always there
         return cls(
-            procedure=procedure, case_id=procedure.case_id, rule=found.rule, occurrence=found.occurrence,
-            title_nl=found.title, title_en=found.title_en, due_on=day_of(due),
-            due_at=due if isinstance(due, datetime) else None, paused=found.due is None, kind=found.kind,
-            counting=found.counting, steps_nl=found.steps, steps_en=found.steps_en, sentence_nl=found.sentence,
-            sentence_en=found.sentence_en, source=found.source, law_version=procedure.law_version,
+            procedure=procedure,
+            case_id=procedure.case_id,
+            rule=found.rule,
+            occurrence=found.occurrence,
+            title_nl=found.title,
+            title_en=found.title_en,
+            due_on=day_of(due),
+            due_at=due if isinstance(due, datetime) else None,
+            paused=found.due is None,
+            kind=found.kind,
+            counting=found.counting,
+            steps_nl=found.steps,
+            steps_en=found.steps_en,
+            sentence_nl=found.sentence,
+            sentence_en=found.sentence_en,
+            source=found.source,
+            law_version=procedure.law_version,
             verified=found.verified,
         )
 
-    def says_the_same_as(self, found: counting.Deadline) -> bool:
+    def says_the_same_as(self, found: Computed) -> bool:
         due = found.due or found.earliest
         return due is not None and (self.due_on, self.paused) == (day_of(due), found.due is None)
 

@@ -15,25 +15,13 @@ from django.utils.translation import gettext as _
 from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
-from zoco.audit.looks import look
-from zoco.cases.models import Case, Changed
+from zoco.cases.models import Changed
+from zoco.cases.views import UNPROCESSABLE, the_case
 from zoco.procedures.definitions import Definition, law
 from zoco.procedures.forms import CloseForm, EndForm, ExtendForm, MetForm, ResumeForm, StartForm, SuspendForm
 from zoco.procedures.models import AlreadyRunning, Deadline, Procedure, facts_of, said
 from zoco.procedures.proposals import propose, why_not
 from zoco.procedures.wording import NotPossible
-
-UNPROCESSABLE = 422
-
-
-def the_case(request: SeatedRequest, case_id: UUID, what: str) -> Case:
-    """The case as it exists for this seat; the look is recorded."""
-    case = get_object_or_404(
-        Case.objects.select_related("data_key", "victim__data_key", "lead__person", "lead__organisation", "report",
-                                    "intake", "closure"), pk=case_id)
-    look(request, what, case_id=case.pk, ground=case.ground_for(request.seat))
-    return case
-
 
 def the_procedure(request: SeatedRequest, pk: UUID, what: str) -> Procedure:
     procedure = get_object_or_404(Procedure.objects.select_related("by__person"), pk=pk)
@@ -48,15 +36,21 @@ def of_case(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     running = {procedure.slug for procedure in procedures if procedure.is_running}
     facts = facts_of(case)
     deadlines = Deadline.objects.filter(case=case).running().select_related("procedure")
-    return render(request, "procedures/of_case.html", {
-        "case": case,
-        "tab": "procedures",
-        "deadlines": list(deadlines),
-        "procedures": procedures,
-        "proposals": [p for p in propose(facts, on=request.today) if p.slug not in running] if case.is_open else [],
-        "why_not": why_not(facts, on=request.today),
-        "others": [d for d in law().all_in_force(request.today) if d.slug not in running],
-    })
+    return render(
+        request,
+        "procedures/of_case.html",
+        {
+            "case": case,
+            "tab": "procedures",
+            "deadlines": list(deadlines),
+            "procedures": procedures,
+            "proposals": [p for p in propose(facts, on=request.today) if p.slug not in running]
+            if case.is_open
+            else [],
+            "why_not": why_not(facts, on=request.today),
+            "others": [d for d in law().all_in_force(request.today) if d.slug not in running],
+        },
+    )
 
 
 @verb(Verb.RUN_PROCEDURE)
@@ -76,50 +70,87 @@ def start(request: SeatedRequest, case_id: UUID, slug: str) -> HttpResponse:
             form.add_error(None, _("Deze procedure loopt al in dit traject."))
         else:
             return redirect(procedure)
-    return _answer(request, "procedures/start.html", {"case": case, "definition": definition, "form": form,
-                                                      "title": said(definition.title), "tab": "procedures"})
+    return _answer(
+        request,
+        "procedures/start.html",
+        {
+            "case": case,
+            "definition": definition,
+            "form": form,
+            "title": said(definition.title),
+            "tab": "procedures",
+        },
+    )
 
 
 @verb(Verb.READ_PROCEDURE)
 def show(request: SeatedRequest, pk: UUID) -> HttpResponse:
     procedure = the_procedure(request, pk, "procedure.open")
     deadlines = list(procedure.deadlines.select_related("met_by__person"))
-    return render(request, "procedures/show.html", {
-        "case": procedure.case,
-        "tab": "procedures",
-        "procedure": procedure,
-        "definition": procedure.definition,
-        "running": [d for d in deadlines if d.is_running],
-        "past": [d for d in deadlines if not d.is_running],
-        "suspensions": procedure.suspensions.select_related("data_key", "by__person"),
-        "extensions": procedure.extensions.select_related("data_key", "by__person"),
-        "can_be_suspended": any(rule.can_be_suspended for rule in procedure.definition.deadlines),
-        "can_be_extended": any(rule.extension for rule in procedure.definition.deadlines),
-    })
+    return render(
+        request,
+        "procedures/show.html",
+        {
+            "case": procedure.case,
+            "tab": "procedures",
+            "procedure": procedure,
+            "definition": procedure.definition,
+            "running": [d for d in deadlines if d.is_running],
+            "past": [d for d in deadlines if not d.is_running],
+            "suspensions": procedure.suspensions.select_related("data_key", "by__person"),
+            "extensions": procedure.extensions.select_related("data_key", "by__person"),
+            "can_be_suspended": any(rule.can_be_suspended for rule in procedure.definition.deadlines),
+            "can_be_extended": any(rule.extension for rule in procedure.definition.deadlines),
+        },
+    )
 
 
 @verb(Verb.RUN_PROCEDURE)
 def suspension(request: SeatedRequest, pk: UUID) -> HttpResponse:
-    return _move(request, pk, SuspendForm, _("Termijn stilzetten"), lambda procedure, form: procedure.suspend(
-        by=request.seat, at=timezone.now(), from_on=form["from_on"], reason=form["reason"]))
+    return _move(
+        request,
+        pk,
+        SuspendForm,
+        _("Termijn stilzetten"),
+        lambda procedure, form: procedure.suspend(
+            by=request.seat, at=timezone.now(), from_on=form["from_on"], reason=form["reason"]
+        ),
+    )
 
 
 @verb(Verb.RUN_PROCEDURE)
 def resumption(request: SeatedRequest, pk: UUID) -> HttpResponse:
-    return _move(request, pk, ResumeForm, _("Termijn weer laten lopen"), lambda procedure, form: procedure.resume(
-        by=request.seat, at=timezone.now(), last_on=form["last_on"]))
+    return _move(
+        request,
+        pk,
+        ResumeForm,
+        _("Termijn weer laten lopen"),
+        lambda procedure, form: procedure.resume(by=request.seat, at=timezone.now(), last_on=form["last_on"]),
+    )
 
 
 @verb(Verb.RUN_PROCEDURE)
 def extension(request: SeatedRequest, pk: UUID) -> HttpResponse:
-    return _move(request, pk, ExtendForm, _("Termijn verlengen"), lambda procedure, form: procedure.extend(
-        by=request.seat, at=timezone.now(), told_on=form["told_on"], reason=form["reason"]))
+    return _move(
+        request,
+        pk,
+        ExtendForm,
+        _("Termijn verlengen"),
+        lambda procedure, form: procedure.extend(
+            by=request.seat, at=timezone.now(), told_on=form["told_on"], reason=form["reason"]
+        ),
+    )
 
 
 @verb(Verb.RUN_PROCEDURE)
 def end(request: SeatedRequest, pk: UUID) -> HttpResponse:
-    return _move(request, pk, EndForm, _("Procedure afronden"), lambda procedure, form: procedure.end(
-        by=request.seat, at=timezone.now(), outcome=form["outcome"]))
+    return _move(
+        request,
+        pk,
+        EndForm,
+        _("Procedure afronden"),
+        lambda procedure, form: procedure.end(by=request.seat, at=timezone.now(), outcome=form["outcome"]),
+    )
 
 
 @verb(Verb.RUN_PROCEDURE)
@@ -139,8 +170,17 @@ def met(request: SeatedRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Genoteerd: %(title)s.") % {"title": deadline.title})
             return redirect(deadline.procedure)
-    return _answer(request, "procedures/move.html", {"case": deadline.case, "procedure": deadline.procedure,
-                                                     "form": form, "title": deadline.title, "tab": "procedures"})
+    return _answer(
+        request,
+        "procedures/move.html",
+        {
+            "case": deadline.case,
+            "procedure": deadline.procedure,
+            "form": form,
+            "title": deadline.title,
+            "tab": "procedures",
+        },
+    )
 
 
 @verb(Verb.LEAD_CASE)
@@ -157,12 +197,20 @@ def closure(request: SeatedRequest, case_id: UUID) -> HttpResponse:
         if blocking:
             form.add_error(None, _("Er lopen nog harde termijnen. Rond die eerst af."))
         elif form.is_valid_once():
-            case.close(by=request.seat, at=timezone.now(), because=form.cleaned_data["because"],
-                       evaluation=form.cleaned_data["evaluation"], reach=form.cleaned_data["reach"])
+            case.close(
+                by=request.seat,
+                at=timezone.now(),
+                because=form.cleaned_data["because"],
+                evaluation=form.cleaned_data["evaluation"],
+                reach=form.cleaned_data["reach"],
+            )
             messages.success(request, _("Het traject is afgesloten. De nazorg staat klaar."))
             return redirect(case)
-    return _answer(request, "procedures/closure.html", {"case": case, "form": form, "blocking": blocking,
-                                                        "tab": "overview"})
+    return _answer(
+        request,
+        "procedures/closure.html",
+        {"case": case, "form": form, "blocking": blocking, "tab": "overview"},
+    )
 
 
 def _definition_on(slug: str, request: SeatedRequest) -> Definition:
@@ -182,17 +230,20 @@ def _move(request: SeatedRequest, pk: UUID, form_class: Any, title: str, do: Any
         except NotPossible as refusal:
             form.add_error(None, said(refusal.text))
         except Changed:
-            form.add_error(None, _("Iemand anders heeft deze procedure net veranderd. Kijk eerst wat er nu staat."))
+            form.add_error(
+                None, _("Iemand anders heeft deze procedure net veranderd. Kijk eerst wat er nu staat.")
+            )
         except procedure.suspensions.model.DoesNotExist:
             form.add_error(None, _("Deze procedure staat niet stil."))
         else:
             return redirect(procedure)
-    return _answer(request, "procedures/move.html", {"case": procedure.case, "procedure": procedure, "form": form,
-                                                     "title": title, "tab": "procedures"})
+    return _answer(
+        request,
+        "procedures/move.html",
+        {"case": procedure.case, "procedure": procedure, "form": form, "title": title, "tab": "procedures"},
+    )
 
 
 def _answer(request: SeatedRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     failed = context["form"].is_bound
     return render(request, template, context, status=UNPROCESSABLE if failed else 200)
-
-

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from zoco.access.policy import Verb, may
 from zoco.cases.models import Aftercare, Alarm, Case
-from zoco.directory.models import stale_for
+from zoco.directory.models import Claim, stale_for
 from zoco.people.models import Seat
 from zoco.procedures.models import Deadline, soon
 from zoco.reports.models import Report
@@ -33,7 +33,9 @@ class Load:
 
 def alarms(seat: Seat) -> QuerySet[Alarm]:
     """Emergency access that somebody used and this seat has not yet looked at."""
-    return Alarm.objects.filter(told=seat, seen_at=None).select_related("used_by__person", "used_by__organisation")[:MOST]
+    return Alarm.objects.filter(told=seat, seen_at=None).select_related(
+        "used_by__person", "used_by__organisation"
+    )[:MOST]
 
 
 def waiting(seat: Seat) -> QuerySet[Report]:
@@ -43,7 +45,9 @@ def waiting(seat: Seat) -> QuerySet[Report]:
 
 def made(seat: Seat) -> QuerySet[Report]:
     found = Report.objects.made_by(seat).order_by("-reported_at")
-    return found.select_related("data_key", "acceptance__by__person", "acceptance__by__organisation", "routed_to")[:10]
+    return found.select_related(
+        "data_key", "acceptance__by__person", "acceptance__by__organisation", "routed_to"
+    )[:10]
 
 
 def deadlines(seat: Seat, today: date) -> QuerySet[Deadline]:
@@ -65,15 +69,17 @@ def aftercare(seat: Seat, today: date) -> QuerySet[Aftercare]:
     return found.select_related("case__data_key", "case__victim__data_key")[:MOST]
 
 
-def stale(seat: Seat, today: date) -> list[object]:
+def stale(seat: Seat, today: date) -> list[Claim]:
     """Entries of the directory that this seat keeps and that nobody checked for half a year."""
-    return list(stale_for(seat, today))[:MOST] if may(seat, Verb.EDIT_DIRECTORY) else []
+    return stale_for(seat, today)[:MOST] if may(seat, Verb.EDIT_DIRECTORY) else []
 
 
 def workload(seat: Seat, today: date) -> list[Load]:
     """The team of a team leader, counted by the database: it shows her numbers and no case."""
     with connection.cursor() as cursor:
-        cursor.execute("select seat_id, open_cases, overdue, due_soon, silent from zoco.workload(%s)", [today])
+        cursor.execute(
+            "select seat_id, open_cases, overdue, due_soon, silent from zoco.workload(%s)", [today]
+        )
         rows = cursor.fetchall()
     seats = Seat.objects.select_related("person").in_bulk([row[0] for row in rows])
     return sorted((Load(seats[row[0]], *row[1:]) for row in rows), key=lambda load: load.seat.person.name)

@@ -13,6 +13,7 @@ import contextlib
 import ctypes
 import fcntl
 import hashlib
+import io
 import json
 import os
 import secrets
@@ -108,7 +109,7 @@ def run_prepare(_wanted: argparse.Namespace) -> int:
     from zoco.seal.command import prepare as prepare_keys
 
     try:
-        call_command("check", fail_level="WARNING", verbosity=0)
+        call_command("check", fail_level="WARNING", stdout=io.StringIO())
     except SystemCheckError as error:
         print(error, file=sys.stderr)
         return 1

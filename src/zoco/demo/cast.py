@@ -29,17 +29,63 @@ class Member:
 
 
 CAST = (
-    Member("Ana", "Ana de Wit", "HVO-Querido/ACM", KIND.CARE_COORDINATOR, Role.COORDINATOR, "coördineert in Amsterdam"),
-    Member("Chris", "Chris Bos", "HVO-Querido/ACM", KIND.CARE_COORDINATOR, Role.COORDINATOR, "neemt waar voor Ana"),
-    Member("Tamara", "Tamara Visser", "HVO-Querido/ACM", KIND.CARE_COORDINATOR, Role.TEAM_LEADER, "leidt het team"),
-    Member("Boris", "Boris Mulder", "SHOP", KIND.CARE_COORDINATOR, Role.COORDINATOR, "coördineert in Den Haag"),
-    Member("Mila", "Mila Jansen", "MEE-Veluwe", KIND.CARE_COORDINATOR, Role.COORDINATOR, "coördineert op de Veluwe"),
-    Member("Farid", "Farid Smit", "Moviera", KIND.CARE_COORDINATOR, Role.COORDINATOR, "coördineert in Utrecht en Gelderland"),
+    Member(
+        "Ana",
+        "Ana de Wit",
+        "HVO-Querido/ACM",
+        KIND.CARE_COORDINATOR,
+        Role.COORDINATOR,
+        "coördineert in Amsterdam",
+    ),
+    Member(
+        "Chris",
+        "Chris Bos",
+        "HVO-Querido/ACM",
+        KIND.CARE_COORDINATOR,
+        Role.COORDINATOR,
+        "neemt waar voor Ana",
+    ),
+    Member(
+        "Tamara",
+        "Tamara Visser",
+        "HVO-Querido/ACM",
+        KIND.CARE_COORDINATOR,
+        Role.TEAM_LEADER,
+        "leidt het team",
+    ),
+    Member(
+        "Boris", "Boris Mulder", "SHOP", KIND.CARE_COORDINATOR, Role.COORDINATOR, "coördineert in Den Haag"
+    ),
+    Member(
+        "Mila",
+        "Mila Jansen",
+        "MEE-Veluwe",
+        KIND.CARE_COORDINATOR,
+        Role.COORDINATOR,
+        "coördineert op de Veluwe",
+    ),
+    Member(
+        "Farid",
+        "Farid Smit",
+        "Moviera",
+        KIND.CARE_COORDINATOR,
+        Role.COORDINATOR,
+        "coördineert in Utrecht en Gelderland",
+    ),
     Member("Hilde", "Hilde Meijer", "CoMensha", KIND.COMENSHA, Role.HELPDESK, "helpdesk van CoMensha"),
     Member("Rob", "Rob Kuipers", "CoMensha", KIND.COMENSHA, Role.REGISTRAR, "houdt het register bij"),
-    Member("Pieter", "Pieter Vos", "Politie Amsterdam, AVIM", KIND.POLICE, Role.PARTNER, "rechercheur mensenhandel"),
+    Member(
+        "Pieter",
+        "Pieter Vos",
+        "Politie Amsterdam, AVIM",
+        KIND.POLICE,
+        Role.PARTNER,
+        "rechercheur mensenhandel",
+    ),
     Member("Noor", "Noor Peters", "Nederlandse Arbeidsinspectie", KIND.NLA, Role.PARTNER, "inspecteur"),
-    Member("Wilma", "Wilma Dekker", "Wijkteam Oost", KIND.MUNICIPALITY, Role.PARTNER, "hulpverlener in de wijk"),
+    Member(
+        "Wilma", "Wilma Dekker", "Wijkteam Oost", KIND.MUNICIPALITY, Role.PARTNER, "hulpverlener in de wijk"
+    ),
     Member("Bea", "Bea Hendriks", "Bureau Beleidsonderzoek", KIND.POLICY, Role.ANALYST, "beleidsanalist"),
     Member("Stan", "Stan Willems", "Beheer Zoco", KIND.OTHER, Role.ADMINISTRATOR, "systeembeheerder"),
     Member("Eva", "Eva Prins", "SHOP", KIND.CARE_COORDINATOR, Role.COORDINATOR, "is vertrokken", ended=True),
@@ -48,12 +94,16 @@ CAST = (
 
 def enrol(member: Member, *, since: date, until: date | None = None) -> Seat:
     """The member's organisation, account and seat, made where they are missing."""
-    organisation, _ = Organisation.objects.get_or_create(name=member.organisation, defaults={"kind": member.kind})
+    organisation, _ = Organisation.objects.get_or_create(
+        name=member.organisation, defaults={"kind": member.kind}
+    )
     person = Person.objects.filter(email=member.email).first()
     if person is None:
         person = Person.objects.enrol(member.email, member.name, PASSWORD)
     seat, _ = Seat.objects.get_or_create(
-        person=person, organisation=organisation, role=member.role,
+        person=person,
+        organisation=organisation,
+        role=member.role,
         defaults={"started_on": since, "ended_on": until if member.ended else None},
     )
     return seat

@@ -42,7 +42,9 @@ def test_every_table_is_guarded_or_open_for_a_reason():
 
 def test_the_application_is_nobody_special():
     with connection.cursor() as cursor:
-        cursor.execute("select current_user, rolsuper, rolbypassrls, rolinherit from pg_roles where rolname = current_user")
+        cursor.execute(
+            "select current_user, rolsuper, rolbypassrls, rolinherit from pg_roles where rolname = current_user"
+        )
         assert cursor.fetchone() == ("zoco_app", False, False, False)
 
 

@@ -14,6 +14,9 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         using = options["database"]
-        if not options.get("app_label") and "guard_contextkey" in connections[using].introspection.table_names():
+        if (
+            not options.get("app_label")
+            and "guard_contextkey" in connections[using].introspection.table_names()
+        ):
             with transaction.atomic(using=using):
                 install(using)

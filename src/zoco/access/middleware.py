@@ -91,7 +91,7 @@ def refuse(request: HttpRequest) -> HttpResponse:
 def seats_of(request: HttpRequest) -> list[Seat]:
     if not request.user.is_authenticated:
         return []
-    return list(Seat.objects.of(request.user).on(request.today))  # type: ignore[attr-defined,arg-type]
+    return list(Seat.objects.of(request.user).on(request.today))  # type: ignore[attr-defined]
 
 
 def chosen_seat(request: HttpRequest) -> Seat | None:

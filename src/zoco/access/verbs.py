@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.urls import URLPattern, URLResolver
@@ -22,14 +22,14 @@ def verb(wanted: Verb) -> Callable[[View], View]:
     return mark
 
 
-def all_are(wanted: Verb, patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+def all_are(wanted: Verb, patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
     """Mark every view of somebody else's URLs (signing in, the API) with one verb."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             all_are(wanted, pattern.url_patterns)
         else:
             pattern.callback = _marked(wanted, pattern.callback)
-    return patterns
+    return list(patterns)
 
 
 def _marked(wanted: Verb, view: Callable[..., Any]) -> Callable[..., Any]:

@@ -42,7 +42,7 @@ def changed_by(view: View) -> View:
 
 
 def has_factor(request: HttpRequest) -> bool:
-    return Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists())
 
 
 def start(request: HttpRequest) -> None:

@@ -28,4 +28,4 @@ class SeatedRequest(DeskRequest):
 class SignedInRequest(DeskRequest):
     """A request to a page about one's own account."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person

@@ -26,13 +26,14 @@ from zoco.people.links import send_link
 from zoco.people.models import Organisation, Person, Seat
 from zoco.seal.secrets import secret, unseal_secret
 
+REFUSED = {"sign_in.failed", "sign_in.locked"}
+
 
 def record(what: str, person: Person | None) -> None:
     """Write to the read log: it stands in a room above this one, so its function is called in the database."""
+    whose = person.pk if person else None
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select zoco.look(%s, null, %s, '', %s)", [what, person and person.pk, what != "sign_in"]
-        )
+        cursor.execute("select zoco.look(%s, null, %s, '', %s)", [what, whose, what in REFUSED])
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -77,11 +78,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         login = (hooks.get("signal_kwargs") or {}).get("sociallogin")
         if login and was_proven_twice(login):
             request.session[second_factor.GIVEN_ELSEWHERE] = True
-        return super().post_login(request, user, **hooks)
+        response: HttpResponse = super().post_login(request, user, **hooks)
+        return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        seated = Seat.objects.filter(person_id=request.user.pk).on(timezone.localdate()).exists()
-        return super().get_login_redirect_url(request) if seated else reverse("no_seat")
+        assert request.user.is_authenticated
+        seated = Seat.objects.of(request.user).on(timezone.localdate()).exists()
+        return str(super().get_login_redirect_url(request)) if seated else reverse("no_seat")
 
     def send_password_reset_mail(self, user: Person, email: str, context: dict[str, Any]) -> None:
         send_link(user)

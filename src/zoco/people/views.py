@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account import views as account_views
 from allauth.socialaccount.providers.openid_connect import views as oidc_views
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -28,11 +29,14 @@ def sign_in_elsewhere(request: HttpRequest, provider_id: str) -> HttpResponseBas
 
     The address to come back to is the same in every language, since the provider knows one.
     """
-    with translation.override("nl") if request.method == "POST" else translation.override(None):
+    if request.method != "POST":
+        shown: HttpResponseBase = oidc_views.login(request, provider_id)
+        return shown
+    with translation.override(settings.LANGUAGE_CODE):
         response: HttpResponseBase = oidc_views.login(request, provider_id)
-    if request.method == "POST" and response.status_code == 302:
-        return render(request, "socialaccount/leaving.html", {"address": response.headers["Location"]})
-    return response
+    if response.status_code != 302:
+        return response
+    return render(request, "socialaccount/leaving.html", {"address": response.headers["Location"]})
 
 
 @require_safe

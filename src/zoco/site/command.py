@@ -23,6 +23,7 @@ ROOMS = [
     "procedures.command",
     "audit.command",
     "seal.command",
+    "people.command",
     "estimation.command",
     "linkage.command",
     "site.bench",

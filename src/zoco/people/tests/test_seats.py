@@ -102,6 +102,26 @@ def test_nor_can_she_by_going_round_the_page(cast, role):
         )
 
 
+def test_a_team_leader_at_the_police_makes_nobody_a_coordinator(cast):
+    police = cast["Pieter"].organisation
+    with as_owner():
+        leader = Seat.objects.create(
+            person=cast["Noor"].person,
+            organisation=police,
+            role=Role.TEAM_LEADER,
+            started_on=date(2020, 1, 1),
+        )
+    with pytest.raises(ProgrammingError), acting_as(leader):
+        Seat.objects.create(
+            person=cast["Eva"].person, organisation=police, role=Role.COORDINATOR, started_on=localdate()
+        )
+
+
+def test_a_seat_is_never_turned_into_another(cast):
+    with pytest.raises(ProgrammingError), acting_as(cast["Tamara"]):
+        Seat.objects.filter(pk=cast["Tamara"].pk).update(role=Role.ADMINISTRATOR)
+
+
 def test_a_role_that_opens_files_does_not_exist_at_the_police(stan, cast):
     police = cast["Pieter"].organisation
     refused = give(stan, organisation=police.pk, role="coordinator")

@@ -249,7 +249,7 @@ class Case(Sealed):
             **details,
         )
         kind = EventKind.CONSENT_GIVEN if given else EventKind.CONSENT_REFUSED
-        self.record(kind, by=by, at=at, text=purpose)
+        self.record(kind, by=by, at=at, text=consent.said)
         return consent
 
     @transaction.atomic
@@ -393,6 +393,11 @@ class Consent(Sealed):
     class Meta:
         ordering: ClassVar = ["-asked_on"]
 
+    @property
+    def said(self) -> str:
+        """For the timeline: the code of the purpose, and with whom is shared."""
+        return f"{self.purpose}: {self.recipient}" if self.recipient else str(self.purpose)
+
     def holds_on(self, day: date) -> bool:
         ended = self.withdrawn_on is not None or (self.until_on is not None and self.until_on < day)
         return self.given and not ended
@@ -405,7 +410,7 @@ class Consent(Sealed):
             self.save(update_fields=["withdrawn_on"])
             for grant in self.grants.filter(ended_at=None):
                 grant.end(by=by, at=at)
-            self.case.record(EventKind.CONSENT_WITHDRAWN, by=by, at=at, text=self.purpose)
+            self.case.record(EventKind.CONSENT_WITHDRAWN, by=by, at=at, text=self.said)
 
 
 class Contact(Sealed):

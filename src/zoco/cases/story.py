@@ -42,6 +42,16 @@ def told(event: Event) -> str:
     """What happened, and who did it. Needs `by__person` selected, or it asks for each line."""
     kind, text = EventKind(event.kind), str(event.text)
     sentence = SPOKE.get(ContactWith(text)) if kind == EventKind.CONTACT else SENTENCES[kind]
+    return str(sentence) % {"who": event.by.person.name, "text": labelled(kind, text)}
+
+
+def labelled(kind: EventKind, text: str) -> str:
+    """
+    A code by its label, and what was written behind it as it is.
+
+    >>> labelled(EventKind.CONSENT_GIVEN, "sharing: FairWork"), labelled(EventKind.OPENED, "A-23BCDF")
+    ('Delen met een organisatie: FairWork', 'A-23BCDF')
+    """
+    code, colon, rest = text.partition(": ")
     codes = CODES.get(kind)
-    label = str(codes(text).label) if codes and text in codes.values else text
-    return str(sentence) % {"who": event.by.person.name, "text": label}
+    return f"{codes(code).label}{colon}{rest}" if codes and code in codes.values else text

@@ -22,6 +22,8 @@ DAYS_SILENT = 14  # project default: after that the badge is red
 def silence(case: Case, today: date) -> SafeString:
     """How long ago anybody spoke with the person herself."""
     days = case.days_silent(today)
+    if days <= 0 and case.last_spoken_on == case.opened_on:
+        return badge(_("vandaag geopend"), "info")  # the day counts from there, spoken or not
     if days <= 0:
         return badge(_("vandaag gesproken"), "done")
     said = ngettext("%(days)s dag niet gesproken", "%(days)s dagen niet gesproken", days) % {"days": days}
@@ -35,6 +37,13 @@ def safety(case: Case) -> SafeString:
     if intake is None:
         return badge(_("veiligheid nog niet gevraagd"), "unsure")
     return badge(_("nu veilig"), "done") if intake.safe_now else badge(_("niet veilig"), "overdue")
+
+
+@register.simple_tag
+def minor(case: Case, today: date) -> SafeString | str:
+    """Somebody under 18: others decide along, and other terms run."""
+    age = case.age_on(today)
+    return badge(_("minderjarig"), "hard") if age is not None and age < 18 else ""
 
 
 @register.simple_tag

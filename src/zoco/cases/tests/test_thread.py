@@ -80,7 +80,7 @@ def test_a_report_becomes_a_case_that_is_heard_asked_and_spoken_with(sign_in, di
     page = text_of(ana.get(path("case", case)))
     for said in (
         "nu veilig",
-        "vandaag gesproken",
+        "vandaag geopend",
         "appen na 20 uur",
         "Zij wil rust.",
         "Amsterdam",
@@ -346,7 +346,8 @@ def test_a_bad_consent_is_said_at_the_field(sign_in, opened, once, field, value)
 def test_only_speaking_with_the_person_herself_breaks_the_silence(sign_in, opened, once):
     case = opened()
     with as_owner():
-        Case.objects.filter(pk=case.pk).update(last_spoken_on=timezone.localdate() - timedelta(days=20))
+        ago = timezone.localdate() - timedelta(days=20)
+        Case.objects.filter(pk=case.pk).update(opened_on=ago, last_spoken_on=ago)
     ana, now = sign_in("Ana"), timezone.localtime()
     answers = {"note": "Gebeld", "kind": "phone", "on": f"{now:%d-%m-%Y}", "clock": f"{now:%H:%M}"}
     assert "20 dagen niet gesproken" in text_of(ana.get(path("case", case)))

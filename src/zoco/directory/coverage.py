@@ -65,7 +65,7 @@ def _coverage(_version: str, today: date, _language: str) -> Coverage:
     directory, known = in_use.directory_on(today), in_use.gazetteer()
     answers = {code: directory.answer(code) for code in sorted(known.municipalities)}
     by_area = {kind: _by_area(answers, kind) for kind in ("covered", "remote", "uncertain")}
-    rows = {}
+    rows: dict[str, list[Row]] = {}
     codes: dict[str, frozenset[str]] = {}
     number = 0
     for kind, areas in by_area.items():

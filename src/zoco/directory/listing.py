@@ -105,7 +105,8 @@ def _toml_rows(name: str, text: str) -> Iterator[tuple[int, dict[str, Any], At]]
     heads = [number for number, line in enumerate(lines, 1) if re.match(r"\s*\[\[\s*claim\s*\]\]", line)]
     if len(heads) != len(claims):  # written in a way that hides where an entry begins
         heads = [1] * len(claims)
-    for start, end, claim in zip(heads, [*heads[1:], len(lines) + 1], claims, strict=True):
+    ends = [*heads[1:], len(lines) + 1]
+    for start, end, claim in zip(heads, ends[: len(heads)], claims, strict=True):
         yield start, common | claim, _finder(lines, start, end)
 
 
@@ -146,7 +147,10 @@ def _csv_rows(name: str, text: str) -> Iterator[tuple[int, dict[str, Any], At]]:
 
 
 def _always(number: int) -> At:
-    return lambda _word: number
+    def at(_word: str) -> int:
+        return number
+
+    return at
 
 
 def _cell(word: str, value: str) -> Any:
@@ -236,8 +240,8 @@ class Row:
         return value.strip()
 
     def one_of(self, word: str, allowed: Iterable[str]) -> str:
-        value = self.given.get(word)
-        if value not in allowed:
+        value = self.given.get(word, "")
+        if value not in list(allowed):
             raise self.wrong(word, f"expected one of {', '.join(allowed)}")
         return str(value)
 
@@ -322,6 +326,17 @@ def municipality_named(name: str, known: Gazetteer) -> set[str]:
         hint = " or ".join(known.suggest(name)) or "no name like it"
         raise ValueError(f"{name[:40]!r} is not the name of one municipality ({hint})")
     return {found[0].code, *lineage(known).founded_from.get(found[0].code, ())}
+
+
+def area_named(name: str, known: Gazetteer) -> set[str]:
+    """A municipality, or all of "Provincie X" or "Veiligheidsregio Y"; ValueError when it is none of them."""
+    everyone = [*known.municipalities.values(), *known.former.values()]
+    for word, part in (("provincie", "province"), ("veiligheidsregio", "safety_region")):
+        if name.casefold().startswith(word):
+            wanted = key(name[len(word) :])
+            if found := {each.code for each in everyone if key(getattr(each, part)) == wanted}:
+                return found
+    return municipality_named(name, known)
 
 
 def state(entries: Iterable[Entry], *, by: Seat | None, at: datetime, using: str = "default") -> list[Claim]:

@@ -133,6 +133,14 @@ class Claim(models.Model):
         """From today nobody is sent there any more; what was said remains known."""
         return self._again(by=by, on=on, at=at, withdrawn=True)
 
+    def change(self, values: dict[str, Any], *, checked: bool, by: Seat, on: date, at: datetime) -> Claim:
+        """Something is different: a new statement on the same line. A number nobody called is not checked."""
+        same_number = list(values["telephones"]) == list(self.telephones)
+        verified_on = on if checked else self.verified_on if same_number else None
+        own = {"organisation_id": values["organisation"].pk, "is_demo": self.is_demo and same_number}
+        kept = {name: value for name, value in values.items() if name != "organisation"}
+        return self._again(by=by, on=on, at=at, verified_on=verified_on, **own | kept)
+
     def _again(self, *, by: Seat, on: date, at: datetime, **changed: Any) -> Claim:
         kept = {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
         new = {"id": uuid.uuid4(), "stated_on": on, "stated_at": at, "stated_by_id": by.pk}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -18,7 +20,8 @@ def ask(visitor, **given):
 
 
 def text(response):
-    return response.content.decode()
+    """What is shown; templates are for the script."""
+    return re.sub("<template.*?</template>", "", response.content.decode(), flags=re.DOTALL)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,9 @@ class AccessMiddleware:
         response = self.answer(request)
         if wanted := getattr(request, "refused", None):
             # In a transaction of its own: that of the request is undone.
-            note_refusal(request.seat, wanted)  # type: ignore[attr-defined]
+            note(request.seat, [refusal(wanted)])  # type: ignore[attr-defined]
+        if getattr(request, "undone", False) and (seen := getattr(request, "looks", [])):
+            note(request.seat, seen)  # type: ignore[attr-defined]
         return response
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
@@ -50,6 +52,7 @@ class AccessMiddleware:
                 response.render()
             if response.status_code >= 400 and request.method not in {"GET", "HEAD", "OPTIONS"}:
                 transaction.set_rollback(True)  # nothing half-saved
+                request.undone = True  # type: ignore[attr-defined]
             if getattr(response, "streaming", False) and not getattr(request, "public_file", False):
                 raise RuntimeError("A streaming response would run after the transaction, as nobody.")
             return response
@@ -78,10 +81,18 @@ class AccessMiddleware:
         transaction.set_rollback(True)
 
 
-def note_refusal(seat: Seat, wanted: Verb) -> None:
-    """A line in the log of looks: who wanted what. Never of whom, which the address might tell."""
+Look = tuple[str, UUID | None, UUID | None, str, bool]
+
+
+def note(seat: Seat, looks: list[Look]) -> None:
+    """Lines in the log of looks that outlive a request that is undone: what was shown, what was refused."""
     with acting_as(seat), connection.cursor() as cursor:
-        cursor.execute("select zoco.look(%s, null, null, '', true)", [f"refused.{wanted.name.lower()}"])
+        cursor.executemany("select zoco.look(%s, %s, %s, %s, %s)", looks)
+
+
+def refusal(wanted: Verb) -> Look:
+    """Who wanted what. Never of whom, which the address might tell."""
+    return f"refused.{wanted.name.lower()}", None, None, "", True
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

@@ -16,8 +16,13 @@ def look(
     subject_id: UUID | None = None,
     ground: str = "",
 ) -> None:
-    """Record a look in the transaction of this request; `what` is a word like `case.open` or `report.open`."""
+    """
+    Record a look in the transaction of this request; `what` is a word like `case.open` or `report.open`.
+
+    The middleware keeps it when the request is undone: an invalid form shows the page as well.
+    """
     record(what, case_id=case_id, subject_id=subject_id, ground=ground)
+    request.__dict__.setdefault("looks", []).append((what, case_id, subject_id, ground, False))
 
 
 def record(

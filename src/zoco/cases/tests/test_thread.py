@@ -176,6 +176,12 @@ def test_each_page_of_a_case_is_a_look_with_its_ground(sign_in, opened, cast):
     assert {(look.seat_id, look.ground) for look in looks} == {(cast["Ana"].pk, "lead")}
 
 
+def test_a_form_with_mistakes_shows_the_page_and_is_a_look_too(sign_in, opened):
+    case = opened()
+    assert sign_in("Ana").post(path("case_intake", case), {"safe_now": ""}).status_code == 422
+    assert [look.what for look in rows(Look, case_id=case.pk)] == ["case.intake"]
+
+
 def test_a_name_is_found_exactly_and_never_elsewhere(sign_in, opened):
     case = opened()
     ana, boris = sign_in("Ana"), sign_in("Boris")

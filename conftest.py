@@ -215,3 +215,18 @@ def listing(cast) -> None:
 
     with as_owner():
         state_directory(localdate())
+
+
+@pytest.fixture
+def client():
+    """Signing in happens before there is a seat; a test is one transaction, in which the last one would linger."""
+    from django.test import Client
+
+    from zoco.access.acting import step_into
+
+    class FreshClient(Client):
+        def force_login(self, *args, **kwargs) -> None:
+            step_into(None)
+            super().force_login(*args, **kwargs)
+
+    return FreshClient()

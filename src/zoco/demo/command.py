@@ -25,6 +25,7 @@ def run(*, empty_first: bool) -> int:
 
     from zoco.demo.cast import CAST, enrol
     from zoco.demo.network import play
+    from zoco.demo.register import fill_register
     from zoco.guard.owner import owner_login
 
     if not settings.ZOCO_DEMO:
@@ -40,6 +41,7 @@ def run(*, empty_first: bool) -> int:
         since, yesterday = today - timedelta(days=800), today - timedelta(days=1)
         state_directory(today)
         cast = {member.first_name: enrol(member, since=since, until=yesterday) for member in CAST}
+        fill_register(today)
     play(cast, today, say=lambda scene: print(f"  {scene}", flush=True))
     print("The demo is loaded.")
     return 0

@@ -1,0 +1,86 @@
+"""A small world that the tests of the whole house share."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from zoco.access.acting import acting_as
+from zoco.cases.codes import CloseReason, ContactKind, ContactWith, GrantKind, Purpose, Signer
+from zoco.cases.models import Aftercare, Alarm, Case
+from zoco.demo import network
+from zoco.directory.models import Claim
+from zoco.procedures.models import Procedure, facts_of
+
+
+def build(cast: dict[str, Any]) -> dict[str, Any]:
+    """One case of Ana with Chris as her deputy, one without, one closed; a report that waits; a claim of Ana's house."""
+    at = timezone.now() - timedelta(days=2)
+    ana, about = (
+        cast["Ana"],
+        {"gender": "man", "nationality_group": "eu", "forms": ["labour"], "municipality": "Amsterdam"},
+    )
+
+    def case_of(name: str) -> Case:
+        report = network.bring_in(cast["Pieter"], at, name=name, age=30, **about)
+        with acting_as(ana):
+            return network.take(report, ana, at)
+
+    waiting = network.bring_in(cast["Pieter"], at, name="Wacht", age=30, **about)
+    case, hidden, closed = case_of("Een"), case_of("Twee"), case_of("Drie")
+    with acting_as(ana):
+        network.hear(case, ana, at, safe_now=True, residence_status="eu_citizen")
+        consent = case.ask_consent(by=ana, at=at, purpose=Purpose.CARE, given=True, signed_by=Signer.SELF)
+        case.log_contact(by=ana, at=at, kind=ContactKind.PHONE, with_whom=ContactWith.VICTIM, note="gebeld")
+        grant = case.grant(cast["Chris"], kind=GrantKind.DEPUTY, by=ana, at=at, until=None, reason="vakantie")
+        procedure = Procedure.objects.start(
+            "risk_assessment",
+            case=case,
+            by=ana,
+            at=at,
+            facts=facts_of(case),
+            anchors={"intake_date": at.date()},
+        )
+        deadline = procedure.deadlines.first()
+        closed.close(by=ana, at=at, because=CloseReason.GOALS_REACHED, evaluation="goed", reach="bellen")
+        aftercare = Aftercare.objects.filter(case=closed).first()
+    with acting_as(cast["Boris"]), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select zoco.break_glass(%s, %s, 1)", [hidden.number, "00000000-0000-4000-8000-000000000001"]
+            )
+    with acting_as(cast["Tamara"]):
+        alarm = Alarm.objects.get()
+    with acting_as(cast["Hilde"]):
+        claim = Claim.objects.create(
+            stated_on=at.date(),
+            stated_at=at,
+            stated_by=cast["Hilde"],
+            organisation=ana.organisation,
+            area="Politieregio Amsterdam",
+            area_kind="police_region",
+            municipalities=["GM0363"],
+            certainty="high",
+            telephones=["+31201234567"],
+            valid_from="2018-07-01",
+            verified_on=at.date(),
+            source="test",
+        )
+    return {
+        "waiting": waiting,
+        "case": case,
+        "unshared": case_of("Vier"),
+        "consent": consent,
+        "grant": grant,
+        "procedure": procedure,
+        "deadline": deadline,
+        "aftercare": aftercare,
+        "alarm": alarm,
+        "claim": claim,
+        "seat": cast["Chris"],
+        "organisation": ana.organisation,
+        "closed": closed,
+    }

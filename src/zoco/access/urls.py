@@ -11,7 +11,6 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
@@ -27,7 +26,7 @@ signing_in = [
     path("inloggen/gesloten/", account.account_inactive, name="account_inactive"),
     path("inloggen/gestopt/", views.sign_in_stopped, name="socialaccount_login_cancelled"),
     path("inloggen/via/<slug:provider_id>/", views.sign_in_elsewhere, name="openid_connect_login"),
-    path("inloggen/via/<slug:provider_id>/terug/", oidc.callback, name="openid_connect_callback"),
+    path("inloggen/via/<slug:provider_id>/terug/", views.back_from_elsewhere, name="openid_connect_callback"),
     path("uitloggen/", views.sign_out, name="account_logout"),
     path("wachtwoord/", account.password_reset, name="account_reset_password"),
     path("wachtwoord/verstuurd/", account.password_reset_done, name="account_reset_password_done"),

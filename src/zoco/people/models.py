@@ -139,7 +139,9 @@ class Seat(models.Model):
     """One person's place and role at one organisation, for a time: the principal of every access rule."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats", verbose_name=_("persoon"))
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="seats", verbose_name=_("persoon")
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="seats", verbose_name=_("organisatie")
     )
@@ -153,10 +155,13 @@ class Seat(models.Model):
         ordering: ClassVar = ["organisation__name", "person__name"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=models.F("started_on")), name="seat_ends_after_start"
+                condition=Q(ended_on=None) | Q(ended_on__gte=models.F("started_on")),
+                name="seat_ends_after_start",
             ),
             models.UniqueConstraint(
-                fields=["person", "organisation", "role"], condition=Q(ended_on=None), name="one_running_seat_of_a_kind"
+                fields=["person", "organisation", "role"],
+                condition=Q(ended_on=None),
+                name="one_running_seat_of_a_kind",
             ),
         ]
 

@@ -11,9 +11,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
+from requests import RequestException
 
 # Signing out leaves nothing in this browser (W3C Clear Site Data).
 EVERYTHING = '"cache", "cookies", "storage"'
+# A provider that does not answer, or answers without what every provider must tell.
+NOT_UNDERSTOOD = (RequestException, LookupError, ValueError)
 
 
 def sign_out(request: HttpRequest) -> HttpResponseBase:
@@ -32,11 +35,22 @@ def sign_in_elsewhere(request: HttpRequest, provider_id: str) -> HttpResponseBas
     if request.method != "POST":
         shown: HttpResponseBase = oidc_views.login(request, provider_id)
         return shown
-    with translation.override(settings.LANGUAGE_CODE):
-        response: HttpResponseBase = oidc_views.login(request, provider_id)
+    try:
+        with translation.override(settings.LANGUAGE_CODE):
+            response: HttpResponseBase = oidc_views.login(request, provider_id)
+    except NOT_UNDERSTOOD:
+        return render(request, "socialaccount/authentication_error.html", status=502)
     if response.status_code != 302:
         return response
     return render(request, "socialaccount/leaving.html", {"address": response.headers["Location"]})
+
+
+def back_from_elsewhere(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    try:
+        response: HttpResponseBase = oidc_views.callback(request, provider_id)
+    except NOT_UNDERSTOOD:
+        return render(request, "socialaccount/authentication_error.html", status=502)
+    return response
 
 
 @require_safe

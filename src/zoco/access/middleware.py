@@ -50,7 +50,8 @@ class AccessMiddleware:
             # A template is rendered later otherwise, outside the transaction, where nothing is visible.
             if isinstance(response, TemplateResponse) and not response.is_rendered:
                 response.render()
-            if response.status_code >= 400 and request.method not in {"GET", "HEAD", "OPTIONS"}:
+            refused = response.status_code >= 400 and request.method not in {"GET", "HEAD", "OPTIONS"}
+            if refused or getattr(request, "failed", False):
                 transaction.set_rollback(True)  # nothing half-saved
                 request.undone = True  # type: ignore[attr-defined]
             if getattr(response, "streaming", False) and not getattr(request, "public_file", False):
@@ -77,8 +78,9 @@ class AccessMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        # Django answers the exception inside our transaction, which would then commit half a request.
-        transaction.set_rollback(True)
+        # Django answers the exception inside our transaction, which would then commit half a request. Undone only
+        # after that answer is made: allauth asks the database on its way to "say again who you are".
+        request.failed = True  # type: ignore[attr-defined]
 
 
 Look = tuple[str, UUID | None, UUID | None, str, bool]

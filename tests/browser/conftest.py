@@ -14,55 +14,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
+from visitors import WATCH, WIDE, Seen, Visitor
 
 OURS = ("DATABASE_URL", "ZOCO_OWNER_URL", "ZOCO_KEYS_DIR", "ZOCO_STATE", "DJANGO_SETTINGS_MODULE", "PORT")
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PATIENCE = 120.0  # seconds until a site with all its demo data must answer
-# Violations of the content security policy do not always reach the console; ask the page itself.
-WATCH = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) =>
-  window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}`));
-"""
-
-
-@dataclass
-class Seen:
-    """What a browser did without being asked: words on its console, addresses it called."""
-
-    console: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    @property
-    def hosts(self) -> set[str]:
-        return {urlsplit(url).netloc for url in self.requests if url.startswith("http")}
-
-
-@dataclass
-class Visitor:
-    """One person at one browser, signed in or not. `page` is where she is now."""
-
-    page: Any
-    seen: Seen
-    address: str
-
-    def go(self, path: str) -> Any:
-        """The response of that page."""
-        return self.page.goto(path)
-
-    def be(self, email: str) -> None:
-        self.go("/inloggen/demo/")
-        self.page.locator(f'button[value="{email}"]').click()
-
-    @property
-    def title(self) -> str:
-        return str(self.page.locator("h1").inner_text())
 
 
 @pytest.fixture(scope="session")

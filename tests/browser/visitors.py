@@ -1,0 +1,48 @@
+"""Who sits at the browser, and what the browser did meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+# Violations of the content security policy do not always reach the console; ask the page itself.
+WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}`));
+"""
+
+
+@dataclass
+class Seen:
+    """What a browser did without being asked: words on its console, addresses it called."""
+
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    @property
+    def hosts(self) -> set[str]:
+        return {urlsplit(url).netloc for url in self.requests if url.startswith("http")}
+
+
+@dataclass
+class Visitor:
+    """One person at one browser, signed in or not. `page` is where she is now."""
+
+    page: Any
+    seen: Seen
+    address: str
+
+    def go(self, path: str) -> Any:
+        """The response of that page."""
+        return self.page.goto(path)
+
+    def be(self, email: str) -> None:
+        self.go("/inloggen/demo/")
+        self.page.locator(f'button[value="{email}"]').click()
+
+    @property
+    def title(self) -> str:
+        return str(self.page.locator("h1").inner_text())

@@ -105,7 +105,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     @transaction.atomic
     def open_for(self, report: Report, *, by: Seat, at: datetime) -> Case:
-        """A case for the person of a report that this seat has taken; advice becomes a case this way."""
+        """A case for the person of a report that this seat has taken; advice becomes a case this way, once."""
+        report.lock()
+        if before := self.filter(report=report).first():
+            return before
         victim = Victim.objects.create(
             data_key=report.data_key,
             name=report.name,
@@ -296,6 +299,7 @@ class Case(Sealed):
 
         Raises AlreadyGranted while such a grant is running.
         """
+        Case.objects.select_for_update(of=["self"]).get(pk=self.pk)
         self.grants.filter(seat=to, kind=kind, ended_at=None, until_at__lte=at).update(ended_at=at)
         if self.grants.filter(seat=to, kind=kind, ended_at=None).exists():
             raise AlreadyGranted
@@ -315,8 +319,14 @@ class Case(Sealed):
 
     @transaction.atomic
     def close(self, *, by: Seat, at: datetime, because: CloseReason, evaluation: str, reach: str) -> Closure:
-        """The end of the trajectory is the start of aftercare: contacts after one, three and six months."""
+        """
+        The end of the trajectory is the start of aftercare: contacts after one, three and six months.
+
+        Closing twice is closing once.
+        """
         Case.objects.select_for_update(of=["self"]).get(pk=self.pk)
+        if before := Closure.objects.filter(case=self).first():
+            return before
         closure = Closure.objects.create(
             case=self,
             data_key=self.data_key,
@@ -547,6 +557,9 @@ class Aftercare(Sealed):
 
     @transaction.atomic
     def do(self, *, by: Seat, at: datetime, note: str) -> None:
+        """Raises Changed when somebody else wrote it down a moment earlier."""
+        if Aftercare.objects.select_for_update(of=["self"]).get(pk=self.pk).done_on:
+            raise Changed
         self.done_on, self.by, self.note = localdate(at), by, note
         self.save(update_fields=["done_on", "by", "note"])
         self.case.record(EventKind.AFTERCARE, by=by, at=at)

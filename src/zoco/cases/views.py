@@ -299,8 +299,12 @@ def aftercare(request: SeatedRequest, pk: UUID) -> HttpResponse:
         return redirect(case)
     form = AftercareForm(request.POST or None)
     if form.is_bound and form.is_valid_once():
-        contact.do(by=request.seat, at=timezone.now(), note=form.cleaned_data["note"])
-        messages.success(request, _("Het nazorgcontact is opgeschreven."))
+        try:
+            contact.do(by=request.seat, at=timezone.now(), note=form.cleaned_data["note"])
+        except Changed:
+            messages.warning(request, _("Een collega schreef dit contact net op. Uw tekst is niet bewaard."))
+        else:
+            messages.success(request, _("Het nazorgcontact is opgeschreven."))
         return redirect(case)
     return _answer(
         request,

@@ -213,9 +213,13 @@ class Report(Sealed):
         return Acceptance.objects.create(report=self, by=by, at=at)
 
     def _still_waiting(self) -> None:
-        Report.objects.select_for_update(of=["self"]).get(pk=self.pk)
+        self.lock()
         if Acceptance.objects.filter(report=self).exists():
             raise AlreadyAnswered
+
+    def lock(self) -> None:
+        """Whoever comes second waits here, and then sees what the first did."""
+        Report.objects.select_for_update(of=["self"]).get(pk=self.pk)
 
 
 class Acceptance(models.Model):

@@ -35,7 +35,7 @@ def address(page: str, world: dict[str, Any]) -> str:
     """`case(case)` → the URL named `case` with the id of that object; `x(case,risk_assessment)` takes words as well."""
     name, _, inside = page.rstrip(")").partition("(")
     words = [word for word in inside.split(",") if word]
-    return reverse(name, args=[world[word].pk if word in world else word for word in words])
+    return reverse(name, args=[getattr(world.get(word, word), "pk", world.get(word, word)) for word in words])
 
 
 def answers(

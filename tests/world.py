@@ -79,7 +79,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "deadline": deadline,
         "aftercare": aftercare,
         "alarm": alarm,
-        "claim": claim,
+        "claim": claim, "line": claim.line,
         "seat": cast["Chris"],
         "organisation": ana.organisation,
         "closed": closed,

@@ -68,7 +68,7 @@ begin
     end loop;
 end $$;
 
-grant select on people_person, people_seat, people_organisation, directory_claim, django_content_type, auth_permission
+grant select on django_migrations, people_person, people_seat, people_organisation, directory_claim, django_content_type, auth_permission
     to zoco_registrar, zoco_analyst;
 grant update (password, last_login) on people_person to zoco_registrar, zoco_analyst;
 grant select on reports_registration to zoco_registrar;

@@ -112,9 +112,11 @@ class ClaimForm(OnceForm):
         label=_("Vanaf leeftijd"), required=False, min_value=0, max_value=OLDEST, error_messages=AGE_ERRORS
     )
     age_max = asked.IntegerField(
-        label=_("Tot en met leeftijd"), required=False, min_value=0, max_value=OLDEST, error_messages=AGE_ERRORS
-    )
-        label=_("Tot en met leeftijd"), required=False, min_value=0, max_value=OLDEST
+        label=_("Tot en met leeftijd"),
+        required=False,
+        min_value=0,
+        max_value=OLDEST,
+        error_messages=AGE_ERRORS,
     )
     age_disputed = asked.BooleanField(label=_("De grens van de leeftijd is niet zeker"), required=False)
     forms = asked.MultipleChoiceField(

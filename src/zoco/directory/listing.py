@@ -117,7 +117,7 @@ def _finder(lines: list[str], start: int, end: int) -> At:
         wanted = re.compile(rf"\s*{re.escape(word)}\s*=")
         for number in (*range(start, end), *range(1, start)):
             if number <= len(lines) and wanted.match(lines[number - 1]):
-                return number
+                return int(number)
         return start
 
     return at

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "zoco.people",
     "zoco.access",
     "zoco.audit",
+    "zoco.knowledge",
     "zoco.directory",
     "zoco.reports",
     "zoco.cases",

@@ -7,11 +7,14 @@ from importlib.util import find_spec
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from zoco.directory import hsds
+
 # "access" has the pages of `people`: it is the room above, which knows the verbs.
-ROOMS = ["directory", "access", "reports", "cases", "procedures", "today", "statistics", "audit", "demo"]
+ROOMS = ["directory", "knowledge", "access", "reports", "cases", "procedures", "today", "statistics", "audit", "demo"]
 
 urlpatterns = [
     path("", include("zoco.site.health")),
+    path("hsds/", hsds.urls()),
     *i18n_patterns(
         *(path("", include(f"zoco.{room}.urls")) for room in ROOMS if find_spec(f"zoco.{room}.urls")),
         prefix_default_language=False,

@@ -18,6 +18,8 @@ import pytest
 from zoco.site import postgres
 
 HERE = Path(__file__).parent
+# Two modules called conftest cannot both be searched for doctests; as conftest they still work.
+collect_ignore_glob = ["*conftest.py"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,10 +67,7 @@ def _databases_of(server: postgres.Server, session: int | None = None) -> list[s
 
 
 def _session_of(database: str) -> int:
-    """
-    >>> _session_of("test_zoco_4711_gw1")
-    4711
-    """
+    """The process that made `test_zoco_4711_gw1`: 4711."""
     return int(database.removeprefix("test_zoco_").partition("_")[0])
 
 

@@ -20,7 +20,7 @@ from zoco.access.acting import acting_as, step_into
 from zoco.access.policy import EVERYBODY, Verb, may
 from zoco.people import second_factor
 from zoco.people.models import Seat
-from zoco.people.session import SEAT_IN_SESSION, DeskRequest, SeatedRequest
+from zoco.people.session import SEAT_IN_SESSION, DeskRequest, SeatedRequest, stay_awake
 
 __all__ = ["SEAT_IN_SESSION", "AccessMiddleware", "DeskRequest", "SeatedRequest"]
 
@@ -42,6 +42,7 @@ class AccessMiddleware:
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         with transaction.atomic():
+            stay_awake(request)
             request.today = localdate()  # type: ignore[attr-defined]
             request.seats = seats_of(request)  # type: ignore[attr-defined]
             request.seat = chosen_seat(request)  # type: ignore[attr-defined]
@@ -102,7 +103,7 @@ def refuse(request: HttpRequest) -> HttpResponse:
 
 
 def seats_of(request: HttpRequest) -> list[Seat]:
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or second_factor.is_missing(request):
         return []
     return list(Seat.objects.of(request.user).on(request.today))  # type: ignore[attr-defined]
 

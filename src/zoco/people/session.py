@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 from django.http import HttpRequest
@@ -9,6 +10,20 @@ from django.http import HttpRequest
 from zoco.people.models import Person, Seat
 
 SEAT_IN_SESSION = "seat"
+LAST_ACTIVE = "last_active"
+SECONDS_BETWEEN_NOTES = 300
+
+
+def stay_awake(request: HttpRequest) -> None:
+    """A session ends after an hour without a page; noting each page would cost a write each time."""
+    noted = request.session.get(LAST_ACTIVE)
+    if noted and time.time() - noted > SECONDS_BETWEEN_NOTES:
+        request.session[LAST_ACTIVE] = int(time.time())
+
+
+def wake(request: HttpRequest) -> None:
+    """Somebody just signed in."""
+    request.session[LAST_ACTIVE] = int(time.time())
 
 
 class DeskRequest(HttpRequest):

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from zoco.people import second_factor
 from zoco.people.links import send_link
 from zoco.people.models import Organisation, Person, Seat
+from zoco.people.session import wake
 from zoco.seal.secrets import secret, unseal_secret
 
 REFUSED = {"sign_in.failed", "sign_in.locked"}
@@ -75,6 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: Person, **hooks: Any) -> HttpResponse:
         record("sign_in", user)
+        wake(request)
         login = (hooks.get("signal_kwargs") or {}).get("sociallogin")
         if login and was_proven_twice(login):
             request.session[second_factor.GIVEN_ELSEWHERE] = True

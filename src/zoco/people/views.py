@@ -8,10 +8,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 from requests import RequestException
+
+from zoco.people import second_factor
 
 # Signing out leaves nothing in this browser (W3C Clear Site Data).
 EVERYTHING = '"cache", "cookies", "storage"'
@@ -61,6 +63,8 @@ def sign_in_stopped(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
+    if second_factor.is_missing(request):
+        return redirect("second_factor")
     return render(request, "people/account.html")
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from zoco.audit.models import Look
 from zoco.demo.cast import PASSWORD
 from zoco.guard.owner import as_owner
 from zoco.people.models import Person
+from zoco.people.session import LAST_ACTIVE
 from zoco.people.tests.gestures import code_now, set_up_app, sign_in
 
 TODAY = "/vandaag/"
@@ -36,6 +41,36 @@ def test_a_password_alone_leads_to_setting_up_a_second_factor(client, cast):
     for page in (TODAY, reverse("seats")):
         assert client.get(page).headers["Location"] == reverse("second_factor")
     assert client.post(reverse("seat_choice"), {}).headers["Location"] == reverse("second_factor")
+
+
+def test_a_session_of_one_factor_has_no_seat(client, cast):
+    sign_in(client, cast["Tamara"].person)
+    page = client.get(reverse("second_factor"))
+    assert page.wsgi_request.seat is None
+    assert reverse("seats") not in page.content.decode()
+
+
+def test_a_session_lasts_an_hour_after_the_last_page(client, cast):
+    client.post(reverse("demo_sign_in"), {"email": cast["Ana"].person.email})
+    half_an_hour = timedelta(minutes=30)
+    aged(client, half_an_hour)
+    assert is_in(client)
+    assert expiry(client) > timezone.now() + half_an_hour
+    aged(client, timedelta(minutes=61))
+    assert not is_in(client)
+
+
+def expiry(client):
+    return Session.objects.get(pk=client.session.session_key).expire_date
+
+
+def aged(client, by):
+    """As if the last page was that long ago."""
+    session = client.session
+    session[LAST_ACTIVE] -= by.total_seconds()
+    session.save()
+    row = Session.objects.filter(pk=session.session_key)
+    row.update(expire_date=expiry(client) - by)
 
 
 def test_with_an_app_she_is_in_and_next_time_needs_its_code(client, cast, other_browser):

@@ -75,6 +75,7 @@ STORIES = (
         "Dat hij niet weet waar ik ben.",
         notes=((23, "Nieuw telefoonnummer geregeld."), (16, "Heeft rust nodig.")),
         procedures=(("risk_assessment", (("intake_date", 23),)), ("brp_registration", (("stay_start", 9),))),
+        met=("risk_assessment",),
         safety="Ex-vriend zoekt haar. Telefoon nagekeken op meekijken. Nieuwe nummer alleen bij ons bekend.",
     ),
     Story(
@@ -93,7 +94,7 @@ STORIES = (
         notes=((25, "Met tolk over bedenktijd gesproken."), (5, "Advocaat gevonden.")),
         procedures=(
             ("reflection_period", (("reflection_start", 27),)),
-            ("rvb_allowance", (("right_arises", 17),)),
+            ("rvb_allowance", (("right_arises", 6),)),
             ("risk_assessment", (("intake_date", 26),)),
         ),
         met=("risk_assessment",),

@@ -430,7 +430,7 @@ create or replace function zoco.record_change() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     -- Keys and passwords must not outlive their row in a log.
-    never constant text[] := array['wrapped', 'password', 'last_login', 'reader_seats', 'next_expiry'];
+    never constant text[] := array['wrapped', 'password', 'last_login', 'reader_seats', 'next_expiry', 'name_index', 'person_ref'];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - never end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - never end;
     whole jsonb := coalesce(after, before);

@@ -23,6 +23,7 @@ from zoco.procedures.models import AlreadyRunning, Deadline, Procedure, facts_of
 from zoco.procedures.proposals import propose, why_not
 from zoco.procedures.wording import NotPossible
 
+
 def the_procedure(request: SeatedRequest, pk: UUID, what: str) -> Procedure:
     procedure = get_object_or_404(Procedure.objects.select_related("by__person"), pk=pk)
     procedure.case = the_case(request, procedure.case_id, what)

@@ -25,12 +25,11 @@ ROOMS = [
     "seal.command",
     "people.command",
     "estimation.command",
-    "linkage.command",
     "site.bench",
 ]
 
 # Pure sums and help: they work where no database can.
-WITHOUT_DATABASE = {"--help", "-h", "deadline", "estimate", "link"}
+WITHOUT_DATABASE = {"--help", "-h", "deadline", "estimate"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -184,7 +184,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("ZOCO_PROXIES", 0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * environment.number("ZOCO_SESSION_MINUTES", 60)
-SESSION_SAVE_EVERY_REQUEST = False
+# The hour counts from the last page, not from signing in: whoever is at work is not sent away.
+SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -236,6 +237,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not environment.flag("ZOCO_COLLECTED")
 
 EMAIL_BACKEND = environment.text("ZOCO_MAIL", "django.core.mail.backends.locmem.EmailBackend")
+EMAIL_HOST = environment.text("ZOCO_MAIL_HOST", "localhost")
+EMAIL_PORT = environment.number("ZOCO_MAIL_PORT", 25)
+EMAIL_HOST_USER = environment.text("ZOCO_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = environment.text("ZOCO_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = environment.flag("ZOCO_MAIL_TLS")
 DEFAULT_FROM_EMAIL = environment.text("ZOCO_MAIL_FROM", "zoco@example.org")
 # Full, it would drop counts of failed sign-ins at random: keep it larger than anybody can fill in five minutes.
 CACHES = {

@@ -8,11 +8,15 @@ import pytest
 from django.utils.timezone import localdate
 
 
-@pytest.fixture
-def listing(db):
+def seed():
     from zoco.directory.gazetteer import load_builtin
     from zoco.directory.listing import state_demo
     from zoco.guard.owner import as_owner
 
     with as_owner():
         return state_demo(load_builtin(), today=localdate(), at=datetime.now(UTC))
+
+
+@pytest.fixture
+def listing(db):
+    return seed()

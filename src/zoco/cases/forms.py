@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -34,8 +35,14 @@ class FindForm(Form):
 
 
 class IntakeForm(Form):
-    """Safety first, then who, then the question. `seen_version` is what the writer had read."""
+    """
+    Safety first, then who, then the question.
 
+    `seen_version` and `seen` are what the writer had read: the version, and a mark of each answer, by which
+    after a conflict is known which answers the writer changed.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1_000)
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
     safe_now = forms.ChoiceField(
         label=_("Is de persoon nu veilig?"), choices=YES_NO, widget=forms.RadioSelect
@@ -91,11 +98,21 @@ class IntakeForm(Form):
 
     MORE = ("health", "documents")
     PERSON = ("name", "birth_date", "reach")
+    HIDDEN = ("seen", "seen_version")
 
     @classmethod
     def of(cls, case: Case, data: Any = None, *, today: date) -> IntakeForm:
         """With what stands there now, so that writing is changing."""
-        return cls(data, today=today, initial={"seen_version": case.version, **written(case)})
+        there = written(case)
+        return cls(
+            data, today=today, initial={"seen_version": case.version, "seen": cls.marks(there), **there}
+        )
+
+    @classmethod
+    def marks(cls, answers: dict[str, Any]) -> str:
+        """A few signs for each answer, enough to see whether it was changed."""
+        names = [name for name in cls.base_fields if name not in cls.HIDDEN]
+        return " ".join(f"{name}:{mark(answers.get(name))}" for name in names)
 
     def person(self) -> PersonGiven:
         born = self.cleaned_data["birth_date"]
@@ -108,27 +125,55 @@ class IntakeForm(Form):
         left = {
             name: value
             for name, value in given.items()
-            if name not in (*self.MORE, *self.PERSON, "seen_version", "safe_now")
+            if name not in (*self.MORE, *self.PERSON, *self.HIDDEN, "safe_now")
         }
         more = {name: given[name] for name in self.MORE if given[name]}
         return left | {"safe_now": given["safe_now"] == "yes", "more": more}
 
+    def untouched(self) -> set[str]:
+        """The answers that the writer left as they were read."""
+        seen = dict(part.split(":", 1) for part in self.cleaned_data["seen"].split() if ":" in part)
+        return {name for name, found in seen.items() if found == mark(self.cleaned_data.get(name))}
+
     def beside(self, case: Case) -> IntakeForm:
-        """The same words again, now against what somebody else wrote meanwhile."""
+        """What was typed, and for the rest what somebody else wrote meanwhile."""
+        there = written(case)
         data = self.data.copy()  # type: ignore[attr-defined]
-        data["seen_version"] = str(case.version)
+        data.update({"seen_version": str(case.version), "seen": self.marks(there)})
+        for name in ("seen_version", "seen"):
+            data.setlist(name, data.getlist(name)[-1:])
+        for name in self.untouched() & set(self.fields):
+            value = there.get(name)
+            data.setlist(name, [] if value in (None, "", False) else [typed(value)])
         return IntakeForm.of(case, data, today=self.fields["birth_date"].today)  # type: ignore[attr-defined]
 
     def differences(self, case: Case) -> list[tuple[str, str, str]]:
-        """Label, what stands there, what was typed; only where these differ."""
-        now, found = written(case), []
+        """Label, what stands there, what was typed; only where the writer changed it into something else."""
+        there, found, same = written(case), [], self.untouched()
         for name, field in self.fields.items():
-            if name == "seen_version" or name in self.errors:
+            if name in self.HIDDEN or name in same:
                 continue
-            there, typed = now.get(name, field.initial), self.cleaned_data.get(name)
-            if (there or "") != (typed or ""):
-                found.append((str(field.label), said(field, there), said(field, typed)))
+            now, wanted = there.get(name, field.initial), self.cleaned_data.get(name)
+            if (now or "") != (wanted or ""):
+                found.append((str(field.label), said(field, now), said(field, wanted)))
         return found
+
+
+def mark(value: Any) -> str:
+    """
+    Equal answers have equal marks; nothing, no tick and an empty text are the same.
+
+    >>> mark("") == mark(None) == mark(False) != mark("ja")
+    True
+    """
+    return hashlib.sha256(typed(value).encode()).hexdigest()[:10]
+
+
+def typed(value: Any) -> str:
+    """An answer as a form sends it."""
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    return "on" if value is True else str(value or "")
 
 
 def written(case: Case) -> dict[str, Any]:

@@ -163,6 +163,8 @@ def intake(request: SeatedRequest, case_id: UUID) -> HttpResponse:
                 **form.answers(),
             )
         except Changed:
+            case = Case.objects.whole().get(pk=case.pk)  # as it stands now
+            case.ground_for(request.seat)
             return render(
                 request,
                 "cases/intake.html",

@@ -47,6 +47,22 @@ def test_when_two_write_the_intake_nothing_is_overwritten_and_both_texts_are_sho
     )
 
 
+def test_after_a_conflict_only_what_the_writer_changed_is_put_beside_the_other(sign_in, opened):
+    case, ana = opened(), sign_in("Ana")
+    ana.post(path("case_intake", case), intake_of(case))
+    read = ana.get(path("case_intake", case)).context["form"]
+    seen = {"seen": read["seen"].value(), "seen_version": read["seen_version"].value()}
+    other = intake_of(case, seen_version="2", safe_now="no", with_children="on", needs="Een advocaat.")
+    assert ana.post(path("case_intake", case), other).status_code == 302
+    response = ana.post(path("case_intake", case), {**intake_of(case, language="Frans"), **seen})
+    assert response.status_code == 409
+    form = response.context["form"]
+    assert [form[name].value() for name in ("safe_now", "with_children", "needs", "language")] == [
+        "no", True, "Een advocaat.", "Frans",
+    ]  # fmt: skip
+    assert [row[2] for row in response.context["differences"]] == ["Frans"]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

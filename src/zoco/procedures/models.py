@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -65,12 +66,12 @@ class ProcedureQuerySet(models.QuerySet["Procedure"]):
             case=case,
             slug=slug,
             by=by,
-            started_on=at.date(),
-            law_version=law().in_force(slug, at.date()).valid_from,
+            started_on=localdate(at),
+            law_version=law().in_force(slug, localdate(at)).valid_from,
             facts=dict(facts),
             anchors={name: day.isoformat() for name, day in anchors.items()},
         )
-        procedure.compute(on=at.date())
+        procedure.compute(on=localdate(at))
         case.record(EventKind.PROCEDURE_STARTED, by=by, at=at, text=procedure.title)
         return procedure
 
@@ -170,15 +171,15 @@ class Procedure(models.Model):
     def end(self, *, by: Seat, at: datetime, outcome: str) -> None:
         """What still ran of its terms runs no longer; it stays to be read."""
         self._bump()
-        self.ended_on, self.ended_by, self.outcome = at.date(), by, outcome
+        self.ended_on, self.ended_by, self.outcome = localdate(at), by, outcome
         self.save(update_fields=["ended_on", "ended_by", "outcome"])
-        self.deadlines.running().update(dropped_on=at.date())
+        self.deadlines.running().update(dropped_on=localdate(at))
         self.case.record(
             EventKind.PROCEDURE_ENDED, by=by, at=at, text=f"{self.title}: {Outcome(outcome).label}"
         )
 
     def _recompute(self, *, by: Seat, at: datetime) -> None:
-        self.compute(on=at.date())
+        self.compute(on=localdate(at))
         self.case.record(EventKind.DEADLINE_CHANGED, by=by, at=at, text=self.title)
 
     def _bump(self) -> None:

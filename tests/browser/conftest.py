@@ -72,8 +72,8 @@ def open_browser(browser: Any, site: str) -> Iterator[Callable[..., Visitor]]:
         contexts.append(context)
         context.set_default_timeout(15_000)
         seen = Seen()
-        context.on("console", lambda said: seen.console.append(f"{said.type}: {said.text}"))
-        context.on("weberror", lambda thrown: seen.console.append(f"thrown: {thrown.error}"))
+        context.on("console", lambda said: seen.hear(said.type, said.text))
+        context.on("weberror", lambda thrown: seen.hear("error", str(thrown.error)))
         context.on("request", lambda request: seen.requests.append(request.url))
         if wanted.get("java_script_enabled", True):
             context.add_init_script(WATCH)

@@ -22,6 +22,10 @@ class Seen:
     console: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
+    def hear(self, kind: str, words: str) -> None:
+        if kind in {"error", "warning"}:  # advice to developers is not about this page
+            self.console.append(f"{kind}: {words}")
+
     @property
     def hosts(self) -> set[str]:
         return {urlsplit(url).netloc for url in self.requests if url.startswith("http")}
@@ -40,9 +44,19 @@ class Visitor:
         return self.page.goto(path)
 
     def be(self, email: str) -> None:
+        """Sign in as one of the cast."""
         self.go("/inloggen/demo/")
         self.page.locator(f'button[value="{email}"]').click()
+
+    def press(self, words: str) -> None:
+        """The button of that name, or the link that looks like one."""
+        button = self.page.get_by_role("button", name=words, exact=True)
+        (button if button.count() else self.page.get_by_role("link", name=words, exact=True)).first.click()
 
     @property
     def title(self) -> str:
         return str(self.page.locator("h1").inner_text())
+
+    @property
+    def text(self) -> str:
+        return str(self.page.locator("main").inner_text())

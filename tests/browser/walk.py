@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.urls import resolve
 
-EXAMPLES = 3  # of each page for each person: different cases show different links
+EXAMPLES = 2  # of each page for each person: different cases show different links
 Fetch = Callable[[str], tuple[int, str]]  # path → status and HTML
 
 

@@ -1,0 +1,54 @@
+"""What shuts somebody out of the page where a visitor is now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from visitors import PHONE, WIDE, Visitor
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+EXPECTED = "the server responded with a status of 4"  # a page that says no is one of our pages
+
+
+def go_and_look(visitor: Visitor, path: str, *, phone_too: bool = False) -> list[str]:
+    """Everything that is wrong with the page at this path."""
+    visitor.seen.console.clear()
+    visitor.go(path)
+    return look_at(visitor, phone_too=phone_too)
+
+
+def look_at(visitor: Visitor, *, phone_too: bool = False) -> list[str]:
+    """
+    Everything that is wrong with the page that is open: WCAG 2.2 AA (axe), its one heading, its language,
+    its width on a phone, words on the console, violations of the content security policy.
+    """
+    page = visitor.page
+    page.set_viewport_size(WIDE)
+    path = page.evaluate("location.pathname")
+    wrong = barriers(page)
+    if (count := page.locator("h1").count()) != 1:
+        wrong.append(f"h1 is there {count} times")
+    language = "en" if path.startswith("/en/") else "nl"
+    if (said := page.locator("html").get_attribute("lang")) != language:
+        wrong.append(f"lang is {said}")
+    page.set_viewport_size(PHONE)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > PHONE["width"]:
+        wrong.append(f"{wide} px wide on a phone of {PHONE['width']}")
+    if phone_too:
+        wrong += [f"on a phone: {each}" for each in barriers(page)]
+    page.set_viewport_size(WIDE)
+    wrong += page.evaluate("window.violations")
+    wrong += [said for said in visitor.seen.console if EXPECTED not in said]
+    return [f"{path}: {each}" for each in wrong]
+
+
+def barriers(page: Any) -> list[str]:
+    return [
+        f"{found['id']}: {found['help']} {[node['html'][:160] for node in found['nodes'][:3]]}"
+        for found in Axe().run(page, options=RULES).response["violations"]
+    ]

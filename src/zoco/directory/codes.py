@@ -1,9 +1,11 @@
-"""Forms of exploitation: a coordinator may work for some of them only."""
+"""Words that the whole directory shares. Forms of exploitation: a coordinator may work for some of them only."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+AGE_ERROR = _("Vul de leeftijd in als een getal van 0 tot en met 120, of laat het leeg.")
 
 
 class Form(models.TextChoices):

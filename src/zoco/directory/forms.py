@@ -12,13 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoco.directory import in_use, listing, telephones
+from zoco.directory.codes import AGE_ERROR
 from zoco.directory.codes import Form as Exploitation
 from zoco.directory.models import AreaKind, Certainty, Claim
 from zoco.directory.resolver import OLDEST
 from zoco.people.models import Organisation, Role, Seat
 from zoco.ui.forms import BoundedText, DutchDateField, Form, OnceForm
 
-AGE_ERROR = _("Vul de leeftijd in als een getal van 0 tot en met 120, of laat het leeg.")
 AGE_ERRORS = dict.fromkeys(("invalid", "min_value", "max_value"), AGE_ERROR)
 LONGEST_PLACE = 120
 

@@ -63,16 +63,17 @@ def claims() -> Kept:
     return _kept
 
 
-def version() -> str:
+def version(kept: Kept | None = None) -> str:
     """Changes with the claims and with the division: the name of everything computed from them."""
+    kept = kept or claims()
     mark = imports.mark(settings.ZOCO_IMPORTS)
-    return hashlib.sha256(f"{claims().version}|{mark}|{settings.ZOCO_DEMO}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{kept.version}|{mark}|{settings.ZOCO_DEMO}".encode()).hexdigest()[:16]
 
 
-def directory_on(day: date, *, past: bool = False) -> Directory:
+def directory_on(day: date, *, past: bool = False, kept: Kept | None = None) -> Directory:
     """The directory of a day. Old numbers that are for demonstration only send nobody anywhere outside a demo;
-    `past=True` shows them to professionals who ask about an earlier day."""
-    return _directory(claims(), day, settings.ZOCO_DEMO or past, imports.mark(settings.ZOCO_IMPORTS))
+    `past=True` shows them to professionals who ask about an earlier day. `kept` saves a second look at the claims."""
+    return _directory(kept or claims(), day, settings.ZOCO_DEMO or past, imports.mark(settings.ZOCO_IMPORTS))
 
 
 @lru_cache(maxsize=8)

@@ -6,27 +6,51 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from zoco.directory import in_use
 from zoco.directory.codes import Form
 from zoco.directory.gazetteer import PROVINCE_WORDS, Gazetteer, Municipality
 from zoco.directory.resolver import Answer, Directory
 
+#: Stands for the name of the place in a page that was rendered before.
+PLACE = "…"
+
 
 def provinces() -> list[tuple[str, list[tuple[str, str]]]]:
     """Every municipality by its province, for who would rather not type."""
-    return _provinces(in_use.version())
-
-
-@lru_cache(maxsize=2)
-def _provinces(_version: str) -> list[tuple[str, list[tuple[str, str]]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for each in sorted(in_use.gazetteer().municipalities.values(), key=lambda each: each.name.lstrip("'s-")):
         found.setdefault(each.province, []).append((each.code, each.name))
     return sorted(found.items())
+
+
+class Book(NamedTuple):
+    """Pieces of pages that stay the same until the directory changes, rendered once."""
+
+    furniture: dict[str, SafeString]
+    answers: dict[tuple[object, ...], str]
+
+
+@lru_cache(maxsize=4)
+def book(_version: str, today: date, _language: str) -> Book:
+    """For one version of the directory (`in_use.version`), day and language."""
+    directory = in_use.directory_on(today)
+    context = {"provinces": provinces(), "nowhere": directory.unknown(), "fallback": directory.fallback}
+    names = ("list", "templates")
+    return Book({name: render_to_string(f"directory/_{name}.html", context) for name in names}, {})
+
+
+def answer_page(answer: Answer, place: str, directory: Directory, pages: Book) -> SafeString:
+    """An answer as the page shows it. The words are the same for everybody, but for the name of the place."""
+    known = _key(answer)
+    if known not in pages.answers:
+        pages.answers[known] = _fragment(answer, directory)
+    return mark_safe(pages.answers[known].replace(PLACE, escape(place)))  # noqa: S308  (ours, and escaped)
 
 
 def place_name(municipalities: Iterable[Municipality]) -> str:
@@ -48,7 +72,8 @@ def table(today: date, language: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _table(_version: str, today: date, _language: str) -> str:
+def _table(version: str, today: date, language: str) -> str:
+    rendered = book(version, today, language)
     known, directory = in_use.gazetteer(), in_use.directory_on(today)
     codes = sorted(known.municipalities)
     forms, starts = _forms(directory), _starts(directory)
@@ -61,10 +86,11 @@ def _table(_version: str, today: date, _language: str) -> str:
         for form in forms:
             for age in (None, *starts):
                 answer = directory.answer(code, age, form)
-                if _key(answer) not in fragments:
-                    fragments[_key(answer)] = len(pages)
-                    pages.append(_fragment(answer, directory))
-                row.append(fragments[_key(answer)])
+                known_as = _key(answer)
+                if known_as not in fragments:
+                    fragments[known_as] = len(pages)
+                    pages.append(answer_page(answer, PLACE, directory, rendered))
+                row.append(fragments[known_as])
         of.append(patterns.setdefault(tuple(row), len(patterns)))
     tables: dict[str, Any] = known.browser_tables() | {
         "forms": forms, "ages": starts, "patterns": list(patterns), "of": of, "answers": pages,
@@ -73,7 +99,7 @@ def _table(_version: str, today: date, _language: str) -> str:
 
 
 def _fragment(answer: Answer, directory: Directory) -> str:
-    context = {"answer": answer, "place": "…", "fallback": directory.fallback}
+    context = {"answer": answer, "place": PLACE, "fallback": directory.fallback}
     return " ".join(render_to_string("directory/_answer.html", context).split())
 
 

@@ -15,7 +15,7 @@ from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.directory import coverage as covering
 from zoco.directory import in_use, shown
-from zoco.directory.forms import AGE_ERROR, PastForm, SignpostForm
+from zoco.directory.forms import PastForm, SignpostForm
 from zoco.directory.gazetteer import Municipality
 from zoco.directory.resolver import Directory
 
@@ -27,10 +27,13 @@ YEAR = 365 * 24 * 3600
 @require_http_methods(["GET", "HEAD", "POST"])
 def signpost(request: DeskRequest) -> HttpResponse:
     """The public front: a place in, whom to call out. What was typed ends here."""
-    directory = in_use.directory_on(request.today)
-    context = {
-        "public_page": True, "shown": "", "fallback": directory.fallback, "provinces": shown.provinces(),
-        "version": f"{in_use.version()}-{request.today:%y%m%d}", "age_error": AGE_ERROR, "nowhere": directory.unknown(),
+    kept = in_use.claims()
+    version = in_use.version(kept)
+    directory = in_use.directory_on(request.today, kept=kept)
+    pages = shown.book(version, request.today, get_language() or "nl")
+    context: dict[str, Any] = {
+        "public_page": True, "shown": "", "fallback": directory.fallback, "furniture": pages.furniture,
+        "version": f"{version}-{request.today:%y%m%d}",
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "directory/signpost.html", context | {"form": SignpostForm()})
@@ -38,6 +41,8 @@ def signpost(request: DeskRequest) -> HttpResponse:
     status = 200
     if form.is_valid():
         context |= found(form, directory)
+        if "place" in context:
+            context["page"] = shown.answer_page(context["answer"], context["place"], directory, pages)
     else:
         status = 422
     return no_store(render(request, "directory/signpost.html", context | {"form": form}, status=status))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zoco.directory import telephones
-from zoco.directory.codes import Form
+from zoco.directory.codes import AGE_ERROR, Form
 from zoco.directory.models import AreaKind, Certainty
 from zoco.directory.resolver import Answer, Contact, Reason, Statement, Why
 
@@ -107,3 +107,9 @@ def telephone(number: str) -> SafeString:
     return format_html(
         '<a class="phone" href="tel:{}"><bdi dir="ltr">{}</bdi></a>', number, telephones.shown(number)
     )
+
+
+@register.simple_tag
+def age_error() -> str:
+    """What is wrong with an absurd age: the same words in the browser as from the server."""
+    return str(AGE_ERROR)

@@ -72,7 +72,7 @@ class AccessMiddleware:
         if second_factor.is_missing(request):
             return redirect("second_factor")
         if not request.seats:  # type: ignore[attr-defined]
-            raise PermissionDenied(_("U heeft nu geen plek bij een organisatie."))
+            raise PermissionDenied(_("U hebt nu geen plek bij een organisatie."))
         if not (verdict := may(request.seat, wanted)):  # type: ignore[attr-defined]
             request.refused = wanted  # type: ignore[attr-defined]
             raise PermissionDenied(verdict.reason)

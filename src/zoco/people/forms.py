@@ -45,7 +45,7 @@ NEW_PASSWORD = _("Minstens twaalf tekens. Een zin van vier of vijf woorden is st
 
 class ChangePasswordForm(Plain, account.ChangePasswordForm):  # type: ignore[misc]
     said: ClassVar = {
-        "oldpassword": (_("Wachtwoord van nu"), ""),
+        "oldpassword": (_("Huidig wachtwoord"), ""),
         "password1": (_("Nieuw wachtwoord"), NEW_PASSWORD),
         "password2": (_("Nog een keer het nieuwe wachtwoord"), ""),
     }

@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("Dit account is gesloten."),
         "email_password_mismatch": _("Het e-mailadres of het wachtwoord klopt niet."),
-        "enter_current_password": _("Dit is niet uw wachtwoord van nu."),
+        "enter_current_password": _("Dit is niet uw huidige wachtwoord."),
         "incorrect_code": _("Deze code klopt niet. Wacht op een nieuwe code en probeer het nog eens."),
         "incorrect_password": _("Dit wachtwoord klopt niet."),
         "invalid_password_reset": _("Deze link werkt niet meer."),

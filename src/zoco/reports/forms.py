@@ -82,7 +82,7 @@ class ReportForm(OnceForm):
         ),
     )
     help_consent = asked.BooleanField(
-        label=_("De persoon wil hulp en vindt goed dat deze gegevens naar de zorgcoördinator gaan"),
+        label=_("De persoon wil hulp en vindt het goed dat deze gegevens naar de zorgcoördinator gaan"),
         required=False,
         help_text=_(
             "Zonder dit vinkje gaat de aanmelding als adviesvraag, zonder naam. Ook dan krijgt u antwoord."

@@ -22,7 +22,8 @@ class Rule:
     source: str
     sentence_nl: str
     sentence_en: str
-    unverified: str = ""
+    unverified_nl: str = ""
+    unverified_en: str = ""
 
 
 @cache

@@ -132,7 +132,7 @@ def quarter_of(day: date) -> str:
     >>> quarter_of(date(2026, 5, 1))
     'K2'
     """
-    return f"K{(day.month + 2) // 3}"
+    return _("K%(number)s") % {"number": (day.month + 2) // 3}
 
 
 def as_csv(found: Iterable[Figure]) -> str:

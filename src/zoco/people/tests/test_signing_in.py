@@ -209,7 +209,7 @@ def test_somebody_without_a_seat_sees_that_and_nothing_else(client, cast):
     set_up_app(client)
     refused = client.get(TODAY)
     assert refused.status_code == 403
-    assert "U heeft nu geen plek bij een organisatie." in refused.content.decode()
+    assert "U hebt nu geen plek bij een organisatie." in refused.content.decode()
 
 
 def test_a_closed_account_does_not_open(client, cast):

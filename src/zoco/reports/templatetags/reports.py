@@ -39,6 +39,12 @@ def ground_sentence(rule: Rule) -> str:
 
 
 @register.filter
+def ground_doubt(rule: Rule) -> str:
+    """What nobody has checked about this rule, in the language of the page; empty when it was."""
+    return rule.unverified_nl if get_language() == "nl" else rule.unverified_en
+
+
+@register.filter
 def born_on(report: Report) -> str:
     return date_format(date.fromisoformat(report.birth_date), "j F Y") if report.birth_date else ""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from django.conf import settings
 
@@ -26,7 +26,8 @@ from zoco.directory.shapes import Shapes, load_builtin_shapes
 from zoco.people.models import Organisation
 
 
-class Kept(NamedTuple):
+@dataclass(frozen=True, eq=False)  # compared by identity: it is a key of caches, and may be long
+class Kept:
     """The claims as they were read, and the mark by which a later change is seen."""
 
     version: str

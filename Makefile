@@ -2,7 +2,7 @@
 ZOCO = .venv/bin/zoco
 PYTHON = .venv/bin/python
 .DEFAULT_GOAL = help
-.PHONY: help setup run test check bench work
+.PHONY: help setup run test check bench zoco work format
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\): *[a-z]* *## /make \1\t/p' Makefile | expand -t 14
@@ -22,5 +22,13 @@ check: setup ## style, types, rooms, migrations, templates, translations
 bench: setup ## figures for docs/performance.md
 	@$(ZOCO) bench
 
+zoco: setup ## any verb of the command line: make zoco ARGS="deadline --help"
+	@$(ZOCO) $(ARGS)
+
 work: setup ## as run, but the server follows changes in the code
 	@$(ZOCO) serve --work
+
+format: setup ## put code and templates in their one shape
+	@.venv/bin/ruff check --fix-only --quiet .
+	@.venv/bin/ruff format --quiet .
+	@find src -path '*/templates/*' -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} + || true

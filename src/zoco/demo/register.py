@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from zoco.reports.codes import DossierType, Form, Gender, Ground, NationalityGroup
 from zoco.reports.grounds import rule_for
@@ -64,5 +66,5 @@ def _row(chance: random.Random, number: int, end: date, persons: list[bytes]) ->
     )
 
 
-def _one_of(chance: random.Random, shares: dict[str, int]) -> str:
+def _one_of(chance: random.Random, shares: Mapping[Any, int]) -> str:
     return str(chance.choices(list(shares), list(shares.values()))[0])

@@ -72,8 +72,11 @@ def a_database() -> Iterator[None]:
     server = postgres.start(state() / "bench-postgres", fast=True)
     admin = server.url(postgres.SUPERUSER, "postgres")
     os.environ |= {
-        "DATABASE_URL": server.url("zoco_app", DATABASE), "ZOCO_OWNER_URL": server.url(postgres.OWNER, DATABASE),
-        "ZOCO_BENCH_URL": server.url(postgres.SUPERUSER, DATABASE), "ZOCO_DEMO": "yes", "ZOCO_STATE": str(state()),
+        "DATABASE_URL": server.url("zoco_app", DATABASE),
+        "ZOCO_OWNER_URL": server.url(postgres.OWNER, DATABASE),
+        "ZOCO_BENCH_URL": server.url(postgres.SUPERUSER, DATABASE),
+        "ZOCO_DEMO": "yes",
+        "ZOCO_STATE": str(state()),
         "ZOCO_KEYS_DIR": str(state() / "bench-keys"),
     }
     try:
@@ -90,8 +93,24 @@ def a_database() -> Iterator[None]:
 @contextmanager
 def a_server() -> Iterator[None]:
     """Granian as `make run` starts it."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT),
-               "--workers", "2", "--blocking-threads", "4", "--log-level", "warning", "zoco.site.wsgi:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(PORT),
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
+        "zoco.site.wsgi:application",
+    ]
     process = subprocess.Popen(command, env=os.environ | {"DJANGO_SETTINGS_MODULE": "zoco.site.settings"})
     try:
         for _ in range(200):
@@ -126,7 +145,12 @@ def prepare() -> Any:
     today = localdate()
     with owner_login():
         state_directory(today)
-        cast = {member.first_name: enrol(member, since=today - timedelta(days=800), until=today - timedelta(days=1)) for member in CAST}
+        cast = {
+            member.first_name: enrol(
+                member, since=today - timedelta(days=800), until=today - timedelta(days=1)
+            )
+            for member in CAST
+        }
     own_caseload(cast, today)
     return cast["Ana"]
 
@@ -139,13 +163,23 @@ def own_caseload(cast: dict[str, Any], today: Any) -> None:
     clock = network.Clock(today)
     for number in range(CASES_PER_SEAT):
         report = network.bring_in(
-            cast["Pieter"], clock.at(25), name=f"Persoon {number}", age=30, gender="woman", nationality_group="non_eu",
-            forms=["labour"], municipality="Amsterdam", story="verhaal", reach="bellen",
+            cast["Pieter"],
+            clock.at(25),
+            name=f"Persoon {number}",
+            age=30,
+            gender="woman",
+            nationality_group="non_eu",
+            forms=["labour"],
+            municipality="Amsterdam",
+            story="verhaal",
+            reach="bellen",
         )
         with acting_as(cast["Ana"]):
             case = network.take(report, cast["Ana"], clock.at(25))
             network.hear(case, cast["Ana"], clock.at(24), safe_now=True, residence_status="none")
-            network.start(case, cast["Ana"], clock.at(24), "reflection_period", {"reflection_start": clock.day(24)})
+            network.start(
+                case, cast["Ana"], clock.at(24), "reflection_period", {"reflection_start": clock.day(24)}
+            )
             network.talk(case, cast["Ana"], clock.at(20 if number % 3 else 2), "gesproken")
 
 
@@ -185,7 +219,9 @@ def fill(size: int, seat: Any) -> None:
     with psycopg.connect(os.environ["ZOCO_BENCH_URL"]) as connection:
         (have,) = connection.execute("select count(*) from cases_case").fetchone() or (0,)
         seats = size // CASES_PER_SEAT
-        (with_seat,) = connection.execute("select count(*) from people_person where email like 'vul%'").fetchone() or (0,)
+        (with_seat,) = connection.execute(
+            "select count(*) from people_person where email like 'vul%'"
+        ).fetchone() or (0,)
         numbers = {"first": have, "last": size - 1, "first_seat": with_seat + 1, "last_seat": seats}
         with psycopg.ClientCursor(connection) as cursor:
             cursor.execute(FILL, numbers)
@@ -205,7 +241,10 @@ def timed(ask: Callable[[], None], rounds: int = ROUNDS) -> dict[str, float]:
         start = time.perf_counter()
         ask()
         took.append((time.perf_counter() - start) * 1000)
-    return {"p50_ms": round(statistics.median(took), 2), "p95_ms": round(statistics.quantiles(took, n=20)[-1], 2)}
+    return {
+        "p50_ms": round(statistics.median(took), 2),
+        "p95_ms": round(statistics.quantiles(took, n=20)[-1], 2),
+    }
 
 
 def signpost() -> dict[str, Any]:
@@ -271,8 +310,13 @@ def queries_per_page(seat: Any) -> dict[str, int]:
     client = Client(headers={"host": "localhost"})
     client.force_login(seat.person)
     counted = {}
-    for name, path in {"today": "/vandaag/", "cases": "/trajecten/", "case": f"/trajecten/{case.pk}/",
-                       "procedures": f"/trajecten/{case.pk}/procedures/", "reports": "/aanmeldingen/"}.items():
+    for name, path in {
+        "today": "/vandaag/",
+        "cases": "/trajecten/",
+        "case": f"/trajecten/{case.pk}/",
+        "procedures": f"/trajecten/{case.pk}/procedures/",
+        "reports": "/aanmeldingen/",
+    }.items():
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(path)
         assert answer.status_code == 200, (path, answer.status_code)
@@ -289,7 +333,10 @@ def cost_of_row_security(seat: Any) -> dict[str, Any]:
 
     sql, values = deadlines(seat, _today()).query.sql_with_params()
     result: dict[str, Any] = {}
-    with psycopg.connect(os.environ["DATABASE_URL"]) as bound, psycopg.connect(os.environ["ZOCO_BENCH_URL"]) as free:
+    with (
+        psycopg.connect(os.environ["DATABASE_URL"]) as bound,
+        psycopg.connect(os.environ["ZOCO_BENCH_URL"]) as free,
+    ):
         bound.execute("select set_config('zoco.context', %s, true)", [sign(seat, 9_999_999_999)])
         both = {"with": bound, "without": free}
         took: dict[str, list[float]] = {name: [] for name in both}
@@ -316,11 +363,19 @@ def report(figures: dict[str, Any], sizes: list[int]) -> None:
     """The table that docs/performance.md keeps."""
     found = figures["signpost"]
     say("\n| what | figure | target |\n|---|---|---|")
-    say(f"| signpost, served | {found['per_second']} answers/s, p50 {found['p50_ms']} ms, p95 {found['p95_ms']} ms | p95 < 20 ms |")
+    say(
+        f"| signpost, served | {found['per_second']} answers/s, p50 {found['p50_ms']} ms, p95 {found['p95_ms']} ms | p95 < 20 ms |"
+    )
     for size in sizes:
         one = figures["cases"][size]
         say(f"| Vandaag, {size:,} cases | p50 {one['p50_ms']} ms, p95 {one['p95_ms']} ms | p95 < 150 ms |")
-        say(f"| row-level security, {size:,} cases | {one['rls_with_ms']} ms with, {one['rls_without_ms']} ms without: {one['rls_ratio']} × | ≤ 2 × |")
+        say(
+            f"| row-level security, {size:,} cases | {one['rls_with_ms']} ms with, {one['rls_without_ms']} ms without: {one['rls_ratio']} × | ≤ 2 × |"
+        )
     first, last = figures["cases"][sizes[0]], figures["cases"][sizes[-1]]
-    say(f"| Vandaag, largest : smallest | {last['p50_ms'] / first['p50_ms']:.2f} × (p50), {last['p95_ms'] / first['p95_ms']:.2f} × (p95) | ≤ 1.5 × |")
-    say(f"| queries per page | {last['queries']} | the same at every size: {'yes' if all(figures['cases'][s]['queries'] == last['queries'] for s in sizes) else 'NO'} |")
+    say(
+        f"| Vandaag, largest : smallest | {last['p50_ms'] / first['p50_ms']:.2f} × (p50), {last['p95_ms'] / first['p95_ms']:.2f} × (p95) | ≤ 1.5 × |"
+    )
+    say(
+        f"| queries per page | {last['queries']} | the same at every size: {'yes' if all(figures['cases'][s]['queries'] == last['queries'] for s in sizes) else 'NO'} |"
+    )

@@ -1,8 +1,12 @@
-"""The door through which a server enters."""
+"""The door through which a server enters; it stays shut while something that must hold does not."""
 
 import os
 
+from django.core.checks import run_checks
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zoco.site.settings")
 application = get_wsgi_application()
+
+if wrong := [str(found) for found in run_checks() if found.is_serious()]:
+    raise SystemExit("Zoco does not start:\n" + "\n".join(wrong))

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,6 +24,8 @@ from zoco.people.session import SEAT_IN_SESSION, DeskRequest, SeatedRequest, sta
 
 __all__ = ["SEAT_IN_SESSION", "AccessMiddleware", "DeskRequest", "SeatedRequest"]
 
+UTF_8 = {"utf-8", "utf8"}
+
 
 class AccessMiddleware:
     """One transaction a request, entered as one seat; a view without a verb is refused."""
@@ -32,6 +34,9 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # In another encoding half a character can be sent, which no database keeps and no page can show.
+        if request.content_params and request.content_params.get("charset", "utf-8").lower() not in UTF_8:
+            raise BadRequest
         response = self.answer(request)
         if wanted := getattr(request, "refused", None):
             # In a transaction of its own: that of the request is undone.

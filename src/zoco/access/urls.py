@@ -21,8 +21,8 @@ from zoco.people.second_factor import changed_by
 
 signing_in = [
     path("inloggen/", account.login, name="account_login"),
-    path("inloggen/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("inloggen/tweede-stap/", mfa.authenticate, name="mfa_authenticate"),
+    path("inloggen/passkey/", views.with_passkey(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("inloggen/tweede-stap/", views.with_passkey(mfa.authenticate), name="mfa_authenticate"),
     path("inloggen/gesloten/", account.account_inactive, name="account_inactive"),
     path("inloggen/gestopt/", views.sign_in_stopped, name="socialaccount_login_cancelled"),
     path("inloggen/via/<slug:provider_id>/", views.sign_in_elsewhere, name="openid_connect_login"),
@@ -48,7 +48,11 @@ own_account = [
     path("account/tweede-stap/", views.set_second_factor, name="second_factor"),
     path("account/bevestigen/", account.reauthenticate, name="account_reauthenticate"),
     path("account/bevestigen/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("account/bevestigen/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path(
+        "account/bevestigen/passkey/",
+        views.with_passkey(webauthn.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("account/wachtwoord/", account.password_change, name="account_change_password"),
     path("account/wachtwoord/geen/", views.no_password, name="account_set_password"),
     path("account/sessies/", sessions.list_usersessions, name="usersessions_list"),
@@ -56,7 +60,11 @@ own_account = [
     path("account/veiligheid/app/", changed_by(totp.activate_totp), name="mfa_activate_totp"),
     path("account/veiligheid/app/uit/", changed_by(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("account/veiligheid/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("account/veiligheid/passkeys/nieuw/", changed_by(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "account/veiligheid/passkeys/nieuw/",
+        changed_by(views.with_passkey(webauthn.add_webauthn)),
+        name="mfa_add_webauthn",
+    ),
     path("account/veiligheid/passkeys/<int:pk>/naam/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path(
         "account/veiligheid/passkeys/<int:pk>/weg/",

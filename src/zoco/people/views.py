@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account import views as account_views
 from allauth.socialaccount.providers.openid_connect import views as oidc_views
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,11 +17,28 @@ from django.views.decorators.http import require_safe
 from requests import RequestException
 
 from zoco.people import second_factor
+from zoco.people.second_factor import View
 
 # Signing out leaves nothing in this browser (W3C Clear Site Data).
 EVERYTHING = '"cache", "cookies", "storage"'
+# What the library of passkeys does not catch itself when it is sent something else than a passkey.
+NO_PASSKEY = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
 # A provider that does not answer, or answers without what every provider must tell.
 NOT_UNDERSTOOD = (RequestException, LookupError, ValueError)
+
+
+def with_passkey(view: View) -> View:
+    """A view of allauth that reads a passkey: what is none is answered with 400."""
+
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except NO_PASSKEY as nonsense:
+            if request.method != "POST" or "credential" not in request.POST:
+                raise
+            raise BadRequest from nonsense
+
+    return wrapped
 
 
 def sign_out(request: HttpRequest) -> HttpResponseBase:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from zoco.people.models import Organisation, Person, Role, Seat
 
 KIND = Organisation.Kind
@@ -20,7 +23,7 @@ class Member:
     organisation: str
     kind: str
     role: Role
-    says: str
+    says: str | Promise
     ended: bool = False
 
     @property
@@ -35,7 +38,7 @@ CAST = (
         "HVO-Querido/ACM",
         KIND.CARE_COORDINATOR,
         Role.COORDINATOR,
-        "coördineert in Amsterdam",
+        _("coördineert in Amsterdam"),
     ),
     Member(
         "Chris",
@@ -43,7 +46,7 @@ CAST = (
         "HVO-Querido/ACM",
         KIND.CARE_COORDINATOR,
         Role.COORDINATOR,
-        "neemt waar voor Ana",
+        _("neemt waar voor Ana"),
     ),
     Member(
         "Tamara",
@@ -51,10 +54,10 @@ CAST = (
         "HVO-Querido/ACM",
         KIND.CARE_COORDINATOR,
         Role.TEAM_LEADER,
-        "leidt het team",
+        _("leidt het team"),
     ),
     Member(
-        "Boris", "Boris Mulder", "SHOP", KIND.CARE_COORDINATOR, Role.COORDINATOR, "coördineert in Den Haag"
+        "Boris", "Boris Mulder", "SHOP", KIND.CARE_COORDINATOR, Role.COORDINATOR, _("coördineert in Den Haag")
     ),
     Member(
         "Mila",
@@ -62,7 +65,7 @@ CAST = (
         "MEE-Veluwe",
         KIND.CARE_COORDINATOR,
         Role.COORDINATOR,
-        "coördineert op de Veluwe",
+        _("coördineert op de Veluwe"),
     ),
     Member(
         "Farid",
@@ -70,25 +73,32 @@ CAST = (
         "Moviera",
         KIND.CARE_COORDINATOR,
         Role.COORDINATOR,
-        "coördineert in Utrecht en Gelderland",
+        _("coördineert in Utrecht en Gelderland"),
     ),
-    Member("Hilde", "Hilde Meijer", "CoMensha", KIND.COMENSHA, Role.HELPDESK, "helpdesk van CoMensha"),
-    Member("Rob", "Rob Kuipers", "CoMensha", KIND.COMENSHA, Role.REGISTRAR, "houdt het register bij"),
+    Member("Hilde", "Hilde Meijer", "CoMensha", KIND.COMENSHA, Role.HELPDESK, _("helpdesk van CoMensha")),
+    Member("Rob", "Rob Kuipers", "CoMensha", KIND.COMENSHA, Role.REGISTRAR, _("houdt het register bij")),
     Member(
         "Pieter",
         "Pieter Vos",
         "Politie Amsterdam, AVIM",
         KIND.POLICE,
         Role.PARTNER,
-        "rechercheur mensenhandel",
+        _("rechercheur mensenhandel"),
     ),
-    Member("Noor", "Noor Peters", "Nederlandse Arbeidsinspectie", KIND.NLA, Role.PARTNER, "inspecteur"),
+    Member("Noor", "Noor Peters", "Nederlandse Arbeidsinspectie", KIND.NLA, Role.PARTNER, _("inspecteur")),
     Member(
-        "Wilma", "Wilma Dekker", "Wijkteam Oost", KIND.MUNICIPALITY, Role.PARTNER, "hulpverlener in de wijk"
+        "Wilma",
+        "Wilma Dekker",
+        "Wijkteam Oost",
+        KIND.MUNICIPALITY,
+        Role.PARTNER,
+        _("hulpverlener in de wijk"),
     ),
-    Member("Bea", "Bea Hendriks", "Bureau Beleidsonderzoek", KIND.POLICY, Role.ANALYST, "beleidsanalist"),
-    Member("Stan", "Stan Willems", "Beheer Zoco", KIND.OTHER, Role.ADMINISTRATOR, "systeembeheerder"),
-    Member("Eva", "Eva Prins", "SHOP", KIND.CARE_COORDINATOR, Role.COORDINATOR, "is vertrokken", ended=True),
+    Member("Bea", "Bea Hendriks", "Bureau Beleidsonderzoek", KIND.POLICY, Role.ANALYST, _("beleidsanalist")),
+    Member("Stan", "Stan Willems", "Beheer Zoco", KIND.OTHER, Role.ADMINISTRATOR, _("systeembeheerder")),
+    Member(
+        "Eva", "Eva Prins", "SHOP", KIND.CARE_COORDINATOR, Role.COORDINATOR, _("is vertrokken"), ended=True
+    ),
 )
 
 

@@ -30,14 +30,15 @@ ROOMS = [
 
 # Pure sums and help: they work where no database can.
 WITHOUT_DATABASE = {"--help", "-h", "deadline", "estimate"}
+OWN_DATABASE = {"serve": "site.run", "bench": "site.bench"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zoco.site.settings")
     given = list(sys.argv[1:] if arguments is None else arguments)
     verb = given[0] if given else "--help"
-    if verb == "serve":
-        chosen = parser(["site.run"]).parse_args(given)  # it makes the database that Django would ask for
+    if room := OWN_DATABASE.get(verb):
+        chosen = parser([room]).parse_args(given)  # it makes the database that Django would ask for
         return int(chosen.run(chosen) or 0)
     try:
         settle(database=verb not in WITHOUT_DATABASE)

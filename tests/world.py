@@ -47,11 +47,10 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         deadline = procedure.deadlines.first()
         closed.close(by=ana, at=at, because=CloseReason.GOALS_REACHED, evaluation="goed", reach="bellen")
         aftercare = Aftercare.objects.filter(case=closed).first()
-    with acting_as(cast["Boris"]), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select zoco.break_glass(%s, %s, 1)", [hidden.number, "00000000-0000-4000-8000-000000000001"]
-            )
+    with acting_as(cast["Boris"]), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "select zoco.break_glass(%s, %s, 1)", [hidden.number, "00000000-0000-4000-8000-000000000001"]
+        )
     with acting_as(cast["Tamara"]):
         alarm = Alarm.objects.get()
     with acting_as(cast["Hilde"]):
@@ -79,7 +78,8 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "deadline": deadline,
         "aftercare": aftercare,
         "alarm": alarm,
-        "claim": claim, "line": claim.line,
+        "claim": claim,
+        "line": claim.line,
         "seat": cast["Chris"],
         "organisation": ana.organisation,
         "closed": closed,

@@ -10,7 +10,18 @@ from django.urls import include, path
 from zoco.directory import hsds
 
 # "access" has the pages of `people`: it is the room above, which knows the verbs.
-ROOMS = ["directory", "knowledge", "access", "reports", "cases", "procedures", "today", "statistics", "audit", "demo"]
+ROOMS = [
+    "directory",
+    "knowledge",
+    "access",
+    "reports",
+    "cases",
+    "procedures",
+    "today",
+    "statistics",
+    "audit",
+    "demo",
+]
 
 urlpatterns = [
     path("", include("zoco.site.health")),

@@ -21,7 +21,13 @@ pytestmark = pytest.mark.django_db
 def case(cast, listing):
     at = timezone.now() - timedelta(days=1)
     report = network.bring_in(
-        cast["Pieter"], at, name="Blessing", age=23, gender="woman", nationality_group="non_eu", forms=["sexual"],
+        cast["Pieter"],
+        at,
+        name="Blessing",
+        age=23,
+        gender="woman",
+        nationality_group="non_eu",
+        forms=["sexual"],
         municipality="Amsterdam",
     )
     with acting_as(cast["Ana"]):
@@ -44,7 +50,9 @@ def start(client, case, slug, **days):
 
 def post(client, name, pk, **given):
     page = client.get(reverse(name, args=[pk]))
-    return client.post(reverse(name, args=[pk]), {"form_id": page.context["form"]["form_id"].value(), **given})
+    return client.post(
+        reverse(name, args=[pk]), {"form_id": page.context["form"]["form_id"].value(), **given}
+    )
 
 
 def deadline(cast, case, rule):
@@ -76,7 +84,9 @@ def test_in_a_dublin_case_it_is_thirty_days(ana, cast, case):
     assert deadline(cast, case, "reflection_period/end").due_on == date(2026, 2, 11)
 
 
-@pytest.mark.parametrize("day", ["31-02-2026", "01-01-0099", "01-01-2150", "morgen", "٣١-٠١-٢٠٢٦", "1" * 5000])
+@pytest.mark.parametrize(
+    "day", ["31-02-2026", "01-01-0099", "01-01-2150", "morgen", "٣١-٠١-٢٠٢٦", "1" * 5000]
+)
 def test_a_day_that_cannot_be_is_refused_at_its_field(ana, cast, case, day):
     answer = start(ana, case, "reflection_period", reflection_start=day)
     assert answer.status_code == 422
@@ -88,7 +98,10 @@ def test_a_day_that_cannot_be_is_refused_at_its_field(ana, cast, case, day):
 def test_the_same_form_sent_twice_starts_one_procedure(ana, cast, case):
     page = ana.get(reverse("procedure_start", args=[case.pk, "risk_assessment"]))
     sent = {"form_id": page.context["form"]["form_id"].value(), "intake_date": localdate().isoformat()}
-    codes = [ana.post(reverse("procedure_start", args=[case.pk, "risk_assessment"]), sent).status_code for _ in range(2)]
+    codes = [
+        ana.post(reverse("procedure_start", args=[case.pk, "risk_assessment"]), sent).status_code
+        for _ in range(2)
+    ]
     assert codes == [302, 422]
     with acting_as(cast["Ana"]):
         assert Procedure.objects.count() == 1
@@ -121,7 +134,9 @@ def test_a_suspension_that_the_law_does_not_know_is_refused(ana, cast, case):
 
 
 def test_what_was_met_stays_met_when_dates_are_computed_again(ana, cast, case):
-    started = start(ana, case, "reflection_period", reflection_start=(localdate() - timedelta(days=20)).isoformat())
+    started = start(
+        ana, case, "reflection_period", reflection_start=(localdate() - timedelta(days=20)).isoformat()
+    )
     first = deadline_first(cast, case)
     assert ana.post(reverse("deadline_met", args=[first.pk])).status_code == 302
     with acting_as(cast["Ana"]):
@@ -155,8 +170,12 @@ def test_somebody_else_finds_nothing(client, cast, ana, case, name):
     pk = started.url.rstrip("/").split("/")[-1]
     found = deadline_first(cast, case)
     client.force_login(cast[name].person)
-    for address in [reverse("procedures_of_case", args=[case.pk]), reverse("procedure", args=[pk]),
-                    reverse("deadline_met", args=[found.pk]), reverse("case_closure", args=[case.pk])]:
+    for address in [
+        reverse("procedures_of_case", args=[case.pk]),
+        reverse("procedure", args=[pk]),
+        reverse("deadline_met", args=[found.pk]),
+        reverse("case_closure", args=[case.pk]),
+    ]:
         assert client.get(address).status_code == 404
         assert client.post(address).status_code in {404, 405}
 

@@ -15,7 +15,13 @@ from zoco.access.acting import acting_as
 from zoco.demo import network
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("listing")]
-ABOUT = {"gender": "man", "nationality_group": "non_eu", "forms": ["labour"], "municipality": "Amsterdam", "age": 30}
+ABOUT = {
+    "gender": "man",
+    "nationality_group": "non_eu",
+    "forms": ["labour"],
+    "municipality": "Amsterdam",
+    "age": 30,
+}
 
 
 def open_case(cast, name, *, spoken=1, reflection=None):

@@ -46,9 +46,12 @@ revoke insert, update on django_migrations from zoco_app;
 revoke update on audit_look, audit_change, audit_batch, cases_event, reports_acceptance, reports_passing,
     reports_registration, directory_claim, seal_datakey, cases_caseload, cases_closure from zoco_app;
 revoke insert on audit_look, audit_change, audit_batch, cases_caseload, cases_alarm from zoco_app;
-revoke update on reports_report, cases_alarm from zoco_app;
+revoke update on reports_report, cases_case, cases_alarm, people_person from zoco_app;
 grant update (routed_to_id, routed_because) on reports_report to zoco_app;
+-- Whose case it is and under which key opens the person and the key: that is settled when it is opened.
+grant update (lead_id, last_spoken_on, version) on cases_case to zoco_app;
 grant update (seen_at) on cases_alarm to zoco_app;
+grant update (password, last_login) on people_person to zoco_app;
 -- A seat is never turned into another one: it ends, and a new one is given.
 revoke update on people_seat from zoco_app;
 grant update (ended_on) on people_seat to zoco_app;
@@ -107,29 +110,33 @@ create policy own_account on people_person for update
     using ((select zoco.person()) is null or id = (select zoco.person()) or (select zoco.role()) = 'administrator');
 
 create policy seen on people_seat for select using (true);
-create policy given on people_seat for insert with check (
+-- Nobody gives himself one: two people know of each seat.
+create policy given on people_seat for insert with check (person_id <> (select zoco.person()) and (
     (select zoco.role()) = 'administrator'
     or ((select zoco.role()) = 'team_leader' and organisation_id = (select zoco.organisation())
         and role in ('coordinator', 'partner', 'team_leader')
         -- Who is a coordinator may open files: only where care is coordinated.
         and (role <> 'coordinator' or (select o.kind from people_organisation o where o.id = organisation_id)
-             = 'care_coordinator')));
+             = 'care_coordinator'))));
 create policy ended on people_seat for update using (
     (select zoco.role()) = 'administrator'
     or ((select zoco.role()) = 'team_leader' and organisation_id = (select zoco.organisation())));
 
--- The directory is public; CoMensha states all, an organisation its own.
+-- The directory is public; CoMensha states all, an organisation its own, and on no line that is another's.
 create policy read_by_all on directory_claim for select using (true);
 create policy stated on directory_claim for insert with check (
     (select zoco.role()) = 'helpdesk'
-    or ((select zoco.role()) in ('coordinator', 'team_leader') and organisation_id = (select zoco.organisation())));
+    or ((select zoco.role()) in ('coordinator', 'team_leader') and organisation_id = (select zoco.organisation())
+        and coalesce((select newest.organisation_id from directory_claim newest where newest.line = directory_claim.line
+                       order by newest.stated_on desc, newest.stated_at desc limit 1), organisation_id) = organisation_id));
 
 -- Reports: the seat that made it, and those asked to answer (kept in reader_seats by a trigger).
 create policy readers on reports_report for select to zoco_app
     using (reader_seats @> array[(select zoco.seat())]);
 create policy made on reports_report for insert to zoco_app with check (reporter_id = (select zoco.seat()));
 create policy answered on reports_report for update to zoco_app
-    using (reader_seats @> array[(select zoco.seat())] and routed_to_id = (select zoco.organisation()))
+    using (reader_seats @> array[(select zoco.seat())] and routed_to_id = (select zoco.organisation())
+           and (select zoco.gives_care()))
     with check (true);
 create policy follow_the_report on reports_acceptance for select to zoco_app
     using (coalesce((select true from reports_report r where r.id = report_id), false));
@@ -139,11 +146,14 @@ create policy taken on reports_acceptance for insert to zoco_app with check (
 create policy follow_the_report on reports_passing for select to zoco_app
     using (coalesce((select true from reports_report r where r.id = report_id), false));
 create policy passed on reports_passing for insert to zoco_app with check (
-    by_id = (select zoco.seat())
+    by_id = (select zoco.seat()) and (select zoco.gives_care())
     and (select r.routed_to_id from reports_report r where r.id = report_id) = (select zoco.organisation()));
+-- Only a report that exists for this seat is registered.
 create policy registered on reports_registration for insert to zoco_app
-    with check ((select zoco.seat()) is not null);
-create policy the_register on reports_registration for select to zoco_registrar using (true);
+    with check (coalesce((select true from reports_report r where r.number = report_number), false));
+-- Any seat could take the role of the database; the context says whose seat it is.
+create policy the_register on reports_registration for select to zoco_registrar
+    using ((select zoco.role()) = 'registrar');
 
 -- Cases: the lead and the granted seats. A grant that ran out is out at that instant, job or no job.
 create or replace function zoco.still_reads(wanted uuid) returns boolean
@@ -218,6 +228,10 @@ create policy batches on audit_batch for select using ((select zoco.role()) in (
 create or replace function zoco.readers_of_report() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+    -- Who has a row under a key reads that key: a new report has a new one.
+    if tg_op = 'INSERT' and exists (select from reports_report r where r.data_key_id = new.data_key_id) then
+        raise check_violation using message = 'A report is not made up under the key of another.';
+    end if;
     new.reader_seats := array(
         select new.reporter_id
         union select p.by_id from reports_passing p where p.report_id = new.id
@@ -252,6 +266,14 @@ begin
     if tg_op = 'UPDATE' and new.lead_id <> old.lead_id and zoco.seat() is distinct from old.lead_id then
         raise insufficient_privilege using message = 'Only the lead hands over a case.';
     end if;
+    -- Who has a case of somebody reads who that is: a case comes from a report that this seat took, and its key.
+    if tg_op = 'INSERT' and zoco.seat() is not null and not exists (
+        select from reports_report r join reports_acceptance a on a.report_id = r.id
+               join cases_victim v on v.data_key_id = r.data_key_id
+         where r.id = new.report_id and r.data_key_id = new.data_key_id and v.id = new.victim_id
+           and a.by_id = zoco.seat()) then
+        raise check_violation using message = 'A case is not made up: it comes from a report that was accepted.';
+    end if;
     new.reader_seats := array(
         select new.lead_id
         union select g.seat_id from cases_grant g where g.case_id = new.id and g.ended_at is null
@@ -274,8 +296,18 @@ begin
     if (new.case_id, new.seat_id, new.kind, new.by_id, new.started_at, new.consent_id) is distinct from
        (old.case_id, old.seat_id, old.kind, old.by_id, old.started_at, old.consent_id)
        or (old.ended_at is not null and new.ended_at is distinct from old.ended_at)
+       or (old.reason is not null and new.reason is distinct from old.reason)
        or coalesce(new.until_at, 'infinity') > coalesce(old.until_at, 'infinity') then
         raise insufficient_privilege using message = 'A grant can only end.';
+    end if;
+    return new;
+end $$;
+
+-- What has ended does not come back to life; a new seat is given, under the rules for giving one.
+create or replace function zoco.seat_only_ends() returns trigger language plpgsql as $$
+begin
+    if zoco.role() is not null and old.ended_on < current_date and new.ended_on is distinct from old.ended_on then
+        raise insufficient_privilege using message = 'This seat has ended.';
     end if;
     return new;
 end $$;
@@ -327,6 +359,7 @@ create trigger zoco_readers before insert or update on reports_report
 create trigger zoco_touch after insert on reports_acceptance for each row execute function zoco.touch_report();
 create trigger zoco_touch after insert on reports_passing for each row execute function zoco.touch_report();
 create trigger zoco_touch after insert or update on people_seat for each row execute function zoco.touch_waiting();
+create trigger zoco_only_ends before update on people_seat for each row execute function zoco.seat_only_ends();
 create trigger zoco_readers before insert or update on cases_case
     for each row execute function zoco.readers_of_case();
 create trigger zoco_caseload after insert or update on cases_case
@@ -357,7 +390,7 @@ declare
     me uuid := zoco.seat();
     found cases_case%rowtype;
 begin
-    if me is null or not zoco.gives_care() or hours not between 1 and 24 then
+    if me is null or not zoco.gives_care() or coalesce(hours, 0) not between 1 and 24 then
         raise insufficient_privilege using message = 'No emergency access from here.';
     end if;
     select * into found from cases_case where number = upper(wanted);
@@ -372,18 +405,18 @@ begin
      where case_id = found.id and seat_id = me and ended_at is null and until_at <= now();
     insert into cases_grant (id, case_id, data_key_id, seat_id, kind, by_id, started_at, until_at)
     values (new_grant, found.id, found.data_key_id, me, 'emergency', me, now(), now() + make_interval(hours => hours));
-    -- The lead is told, and her team leader; where there is none, CoMensha.
+    -- The lead is told, and her team leader; where there is none, CoMensha. Never who did it, on another seat.
     insert into cases_alarm (id, grant_id, case_number, used_by_id, told_id, at, until_at)
-    select gen_random_uuid(), new_grant, found.number, me, s.id, now(), now() + make_interval(hours => hours)
-      from people_seat s
-     where s.id <> me and s.started_on <= current_date and (s.ended_on is null or s.ended_on >= current_date)
-       and (s.id = found.lead_id
-            or (s.role = 'team_leader' and s.organisation_id =
-                (select organisation_id from people_seat where id = found.lead_id))
-            or s.role = 'helpdesk' and not exists (
-                select from people_seat t where t.role = 'team_leader' and t.id <> me
-                   and (t.ended_on is null or t.ended_on >= current_date) and t.organisation_id =
-                   (select organisation_id from people_seat where id = found.lead_id)));
+    with others as (
+        select s.id, s.role, s.organisation_id = (select organisation_id from people_seat where id = found.lead_id) as near
+          from people_seat s
+         where s.person_id <> zoco.person() and s.started_on <= current_date
+           and (s.ended_on is null or s.ended_on >= current_date)
+    )
+    select gen_random_uuid(), new_grant, found.number, me, o.id, now(), now() + make_interval(hours => hours)
+      from others o
+     where o.id = found.lead_id or (o.role = 'team_leader' and o.near)
+        or (o.role = 'helpdesk' and not exists (select from others l where l.role = 'team_leader' and l.near));
     return found.id;
 end $$;
 
@@ -421,8 +454,14 @@ returns void language sql volatile security definer set search_path = public, pg
 begin atomic
     insert into audit_look (at, what, case_id, subject_id, ground, refused, seat_id, person_id, organisation_id, role)
     -- A look at the report of a case is a look at the person of that case: she must be able to read it.
+    -- Of a case that does not exist for this seat there is nothing to see: the line names none, and fills no log.
     values (clock_timestamp(), look.what,
-            coalesce(look.case_id, (select c.id from cases_case c where c.report_id = look.subject_id)), look.subject_id, look.ground, look.refused,
+            (select c.id from cases_case c
+              where (c.id = look.case_id and zoco.still_reads(c.id))
+                 or (look.case_id is null and c.report_id = look.subject_id
+                     and (zoco.still_reads(c.id) or (select r.reader_seats @> array[zoco.seat()]
+                                                       from reports_report r where r.id = c.report_id)))),
+            look.subject_id, look.ground, look.refused,
             zoco.seat(), zoco.person(), zoco.organisation(), coalesce(zoco.role(), ''));
 end;
 
@@ -460,6 +499,17 @@ begin
     loop
         execute format('create trigger zoco_change after insert or update or delete on %I
             for each row execute function zoco.record_change()', name);
+    end loop;
+end $$;
+
+-- On a table of one's own these would write the logs: only the owner makes triggers of them.
+do $$
+declare
+    name text;
+begin
+    for name in select oid::regprocedure from pg_proc
+                 where pronamespace = 'zoco'::regnamespace and prorettype = 'trigger'::regtype loop
+        execute format('revoke execute on function %s from public', name);
     end loop;
 end $$;
 

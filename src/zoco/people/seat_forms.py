@@ -53,6 +53,8 @@ class SeatForm(OnceForm):
             self.add_error("name", _("Deze persoon heeft nog geen account. Vul de naam in."))
         if role and organisation and role not in organisation.roles:
             self.add_error("role", _("Deze rol bestaat niet bij deze soort organisatie."))
+        if self.person and self.person.pk == self.by.person_id:
+            self.add_error("email", _("U kunt uzelf geen plek geven. Vraag dat aan een andere beheerder."))
         if (
             self.person
             and role
@@ -71,12 +73,14 @@ class SeatEndForm(Form):
         help_text=_("Op deze dag kan iemand nog werken. Bijvoorbeeld 31-12-2026."),
     )
 
-    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.seat = seat
+    def __init__(self, *args: Any, seat: Seat, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, **kwargs)
+        self.seat, self.today = seat, today
 
     def clean_ended_on(self) -> date:
         day: date = self.cleaned_data["ended_on"]
+        if self.seat.ended_on and self.seat.ended_on < self.today:
+            raise forms.ValidationError(_("Deze plek is al voorbij. Geef een nieuwe plek."))
         if day < self.seat.started_on:
             raise forms.ValidationError(
                 _("De plek begon op %(day)s. De laatste dag kan niet eerder zijn.")

@@ -17,11 +17,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("name", ["Ana", "Pieter", "Rob", "Bea", "Stan"])
 def test_a_look_says_who_looked(cast, name):
-    case = uuid4()
+    of = uuid4()
     with acting_as(cast[name]):
-        record("case.open", case_id=case, ground="lead")
+        record("report.open", subject_id=of, ground="report")
     with as_owner():
-        look = Look.objects.get(case_id=case)
+        look = Look.objects.get(subject_id=of)
     assert (look.seat_id, look.person_id, look.role) == (cast[name].pk, cast[name].person_id, cast[name].role)
 
 

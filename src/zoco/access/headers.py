@@ -20,6 +20,8 @@ class NoTraces:
         response = self.get_response(request)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
+        if response.cookies:  # a cache between here and there would hand one's session to the next
+            response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
@@ -40,7 +42,7 @@ class OnlyTheKindOfError(logging.Filter):
             place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
             record.msg, record.args = f"{kind.__name__} at {place}", ()
             record.exc_info = record.exc_text = None
-        elif record.name == "django.request":
-            # "Not Found: /path" and its kin: the path may hold an id.
+        elif record.name == "django.request" or record.name.startswith("django.security"):
+            # "Not Found: /path", "Forbidden: /path" and their kin: the path may hold an id.
             record.msg, record.args = "%s answered", (getattr(record, "status_code", "?"),)
         return True

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from test_every_page import address, rows
+from zoco.access.acting import step_into
 from zoco.access.checks import every_url
 from zoco.guard.owner import as_owner
 
@@ -69,6 +70,7 @@ class Visit:
         self.world = world
         self.wrong: list[str] = []
         if member != "Dina":
+            step_into(None)  # the last one to be signed in would linger
             self.client.force_login(cast[member].person)
         self.before = rows_of_every_table()
 
@@ -226,6 +228,7 @@ def test_an_unknown_id_does_not_exist(cast, world):
         ):
             continue
         client = Client(raise_request_exception=False)
+        step_into(None)  # the last one to be signed in would linger
         client.force_login(cast[member].person)
         status = getattr(client, method.lower())(reverse(name, args=[UNKNOWN, *more])).status_code
         if status != 404 and not (name == "report_acceptance" and status == 302):
@@ -240,6 +243,7 @@ def test_an_unknown_id_does_not_exist(cast, world):
 ])  # fmt: skip
 def test_a_strange_address_is_not_found(cast, strange):
     client = Client(raise_request_exception=False)
+    step_into(None)  # the last one to be signed in would linger
     client.force_login(cast["Ana"].person)
     for method in ("get", "post"):
         assert getattr(client, method)(f"/{strange}").status_code < 500, strange
@@ -247,6 +251,7 @@ def test_a_strange_address_is_not_found(cast, strange):
 
 def test_a_form_that_is_sent_twice_is_saved_once(cast, world):
     client = Client()
+    step_into(None)  # the last one to be signed in would linger
     client.force_login(cast["Ana"].person)
     path = address("contact_new(case)", world)
     once = {"form_id": str(uuid.uuid4()), "note": "gesproken", "with_whom": "victim", "kind": "phone", "on": "01-01-2026",
@@ -261,6 +266,7 @@ def test_a_form_that_is_sent_twice_is_saved_once(cast, world):
 
 def test_a_form_that_was_wrong_gets_its_chance_again(cast, world):
     client = Client()
+    step_into(None)  # the last one to be signed in would linger
     client.force_login(cast["Ana"].person)
     path = address("contact_new(case)", world)
     form = {
@@ -284,6 +290,7 @@ def test_every_form_wants_its_own_token(cast, world):
         if member is None or page == "signpost" or page.startswith("hsds"):
             continue
         client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        step_into(None)  # the last one to be signed in would linger
         client.force_login(cast[member].person)
         path, before = address(page, world), None
         for token in ({}, {"csrfmiddlewaretoken": "x" * 64}, {"csrfmiddlewaretoken": "é\0"}):

@@ -1,4 +1,4 @@
-"""All tests: those without a browser on two processes, then those in a browser. Ends with what happened."""
+"""All tests: room by room, then the house as a whole, then in a browser. Ends with what happened."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ NOTHING_RAN = 5  # pytest's code for "no tests collected"
 
 
 def main() -> int:
-    """Run both parts, whatever the first one says; 0 only if all went well."""
+    """Run every part, whatever the one before says; 0 only if all went well."""
     results = {
         "a browser for the tests": part("-m", "zoco.site.browser"),
-        "tests without a browser": pytest("-n", "2", "-m", "not browser"),
+        "each room by itself": pytest("-n", "2", "-m", "not browser", "src"),
+        "the house as a whole": pytest("-n", "2", "-m", "not browser", "tests"),
         "tests in a browser": pytest("-m", "browser"),
     }
     print()

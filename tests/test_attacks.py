@@ -141,7 +141,7 @@ def test_a_stranger_changes_nothing(cast, world, statement):
     "update people_seat set role = 'administrator' where id = zoco.seat()",
     "update people_seat set person_id = zoco.person()",
     "update people_person set email = 'nieuw@zoco.example' where id = zoco.person()",
-    "update people_person set is_active = true where id = zoco.person()",
+    "update people_person set is_active = false where id = zoco.person()",
     "update cases_case set victim_id = victim_id", "update cases_case set data_key_id = data_key_id",
     "update cases_case set number = 'T-AAAAAA'", "update directory_claim set telephones = '{}'",
     "alter table cases_case disable row level security", "drop policy readers on cases_case",
@@ -150,7 +150,7 @@ def test_a_stranger_changes_nothing(cast, world, statement):
     "copy cases_case to program 'cat'", "select pg_read_file('/etc/passwd')",
 ])  # fmt: skip
 def test_what_nobody_may(cast, world, statement):
-    with refused(cast["Ana"], "permission denied|must be owner|super|POLICY"):
+    with refused(cast["Ana"], "permission denied|must be owner|super|POLICY|Only an administrator"):
         sql(statement)
 
 

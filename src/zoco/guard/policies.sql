@@ -46,12 +46,11 @@ revoke insert, update on django_migrations from zoco_app;
 revoke update on audit_look, audit_change, audit_batch, cases_event, reports_acceptance, reports_passing,
     reports_registration, directory_claim, seal_datakey, cases_caseload, cases_closure from zoco_app;
 revoke insert on audit_look, audit_change, audit_batch, cases_caseload, cases_alarm from zoco_app;
-revoke update on reports_report, cases_case, cases_alarm, people_person from zoco_app;
+revoke update on reports_report, cases_case, cases_alarm from zoco_app;
 grant update (routed_to_id, routed_because) on reports_report to zoco_app;
 -- Whose case it is and under which key opens the person and the key: that is settled when it is opened.
 grant update (lead_id, last_spoken_on, version) on cases_case to zoco_app;
 grant update (seen_at) on cases_alarm to zoco_app;
-grant update (password, last_login) on people_person to zoco_app;
 -- A seat is never turned into another one: it ends, and a new one is given.
 revoke update on people_seat from zoco_app;
 grant update (ended_on) on people_seat to zoco_app;
@@ -312,6 +311,16 @@ begin
     return new;
 end $$;
 
+-- Signing in may save a whole account; who somebody is changes by an administrator only.
+create or replace function zoco.account_stays() returns trigger language plpgsql as $$
+begin
+    if (new.id, new.email, new.name, new.is_active) is distinct from (old.id, old.email, old.name, old.is_active)
+       and current_user <> 'zoco_owner' and zoco.role() is distinct from 'administrator' then
+        raise insufficient_privilege using message = 'Only an administrator changes whose account it is.';
+    end if;
+    return new;
+end $$;
+
 create or replace function zoco.project_caseload() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -360,6 +369,7 @@ create trigger zoco_touch after insert on reports_acceptance for each row execut
 create trigger zoco_touch after insert on reports_passing for each row execute function zoco.touch_report();
 create trigger zoco_touch after insert or update on people_seat for each row execute function zoco.touch_waiting();
 create trigger zoco_only_ends before update on people_seat for each row execute function zoco.seat_only_ends();
+create trigger zoco_stays before update on people_person for each row execute function zoco.account_stays();
 create trigger zoco_readers before insert or update on cases_case
     for each row execute function zoco.readers_of_case();
 create trigger zoco_caseload after insert or update on cases_case

@@ -60,7 +60,7 @@ def sign_in(visitor, email):
 
 def test_no_page_on_the_way_in_shuts_somebody_out(walk):
     visitor, page = walk.visitor, walk.page
-    sign_in(visitor, "wilma@zoco.example")
+    sign_in(visitor, "farid@zoco.example")
     assert visitor.title == "Stel een tweede stap in"
     walk.look("second_factor")
 
@@ -99,7 +99,7 @@ def test_no_page_on_the_way_in_shuts_somebody_out(walk):
 
     visitor.go("/uitloggen/")
     page.locator("main").get_by_role("button").click()
-    sign_in(visitor, "wilma@zoco.example")
+    sign_in(visitor, "farid@zoco.example")
     walk.look("mfa_authenticate")
     page.get_by_label("Code").fill(codes[0])
     page.locator("main form button").first.click()

@@ -9,7 +9,6 @@ from urllib.parse import urljoin, urlsplit
 
 from django.urls import resolve
 
-EXAMPLES = 2  # of each page for each person: different cases show different links
 Fetch = Callable[[str], tuple[int, str]]  # path → status and HTML
 
 
@@ -26,15 +25,19 @@ class Links(HTMLParser):
             self.found.append(address)
 
 
-def walk(fetch: Fetch, start: str) -> tuple[dict[str, list[str]], dict[str, int]]:
-    """From one page on, in Dutch: the name of each page → its addresses; and links that lead to nothing."""
+def walk(fetch: Fetch, *starts: str, examples: int = 1) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """
+    From these pages on, in Dutch: the name of each page → its addresses; and links that lead to nothing.
+
+    Of each page so many examples: other cases may show other links.
+    """
     pages: dict[str, list[str]] = defaultdict(list)
     broken: dict[str, int] = {}
-    waiting, seen = deque([start]), {start}
+    waiting, seen = deque(starts), set(starts)
     while waiting:
         path = waiting.popleft()
         name = resolve(urlsplit(path).path).url_name or path
-        if len(pages[name]) >= EXAMPLES:
+        if len(pages[name]) >= examples:
             continue
         status, html = fetch(path)
         if status >= 400:

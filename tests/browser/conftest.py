@@ -50,7 +50,8 @@ def site() -> Iterator[str]:
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(60)
-        assert "Traceback" not in said.read_text(), said.read_text()
+        wrong = [line for line in said.read_text().splitlines() if " ERROR " in line or "Traceback" in line]
+        assert not wrong, "\n".join(wrong)
 
 
 def _wait(server: subprocess.Popen[bytes], said: Path, address: str) -> None:

@@ -24,7 +24,7 @@ def go_and_look(visitor: Visitor, path: str, *, phone_too: bool = False) -> list
 def look_at(visitor: Visitor, *, phone_too: bool = False) -> list[str]:
     """
     Everything that is wrong with the page that is open: WCAG 2.2 AA (axe), its one heading, its language,
-    its width on a phone, words on the console, violations of the content security policy.
+    its width on a phone, words on the console, violations of the content security policy, calls to others.
     """
     page = visitor.page
     page.set_viewport_size(WIDE)
@@ -44,6 +44,7 @@ def look_at(visitor: Visitor, *, phone_too: bool = False) -> list[str]:
     page.set_viewport_size(WIDE)
     wrong += page.evaluate("window.violations")
     wrong += [said for said in visitor.seen.console if EXPECTED not in said]
+    wrong += [f"calls {host}" for host in visitor.seen.hosts - {page.evaluate("location.host")}]
     return [f"{path}: {each}" for each in wrong]
 
 

@@ -222,6 +222,8 @@ class ConsentForm(OnceForm):
     def __init__(self, *args: Any, case: Case, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
         self.age = case.age_on(today)
+        # Only who took the report sees it; without it nothing can be registered.
+        self.can_register = case.report is not None or case.report_id is None
         if self.age is None or self.age >= 18:
             del self.fields["guardian_suspect"]
 
@@ -230,6 +232,8 @@ class ConsentForm(OnceForm):
         purpose = given.get("purpose")
         if purpose == Purpose.SHARING and not given.get("recipient") and "recipient" not in self.errors:
             self.add_error("recipient", gettext("Schrijf met wie wordt gedeeld."))
+        if purpose == Purpose.REGISTRATION and not self.can_register:
+            self.add_error("purpose", gettext("Registreren doet de zorgcoördinator van dit traject zelf."))
         if purpose and given.get("signed_by"):
             self._clean_who(given, purpose)
         return given

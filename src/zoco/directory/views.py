@@ -103,7 +103,8 @@ def coverage(request: DeskRequest) -> HttpResponse:
 def directory_on(request: SeatedRequest) -> HttpResponse:
     """Who was it on a day, as far as was known on that day? By POST: a look-up must not end in a history."""
     if request.method != "POST":
-        form = PastForm(today=request.today, initial={"on": request.today})
+        # A day in the address is fine (`?date=2019-03-03`); a place would tell who asked for what.
+        form = PastForm(today=request.today, initial={"on": request.GET.get("date", request.today)})
         return render(request, "directory/past.html", {"form": form})
     form = PastForm(request.POST, today=request.today)
     if not form.is_valid():

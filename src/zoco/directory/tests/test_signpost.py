@@ -187,6 +187,12 @@ def test_professionals_ask_about_a_day(listing, cast, client):
         assert client.post("/wegwijzer/toen/", then | {"on": day}).status_code == 422
 
 
+def test_the_day_may_stand_in_the_address(client, cast):
+    client.force_login(cast["Pieter"].person)
+    assert 'value="2019-03-03"' in text(client.get("/wegwijzer/toen/?date=2019-03-03"))
+    assert "<script>" not in text(client.get("/wegwijzer/toen/?date=%22%3E%3Cscript%3E"))
+
+
 def test_the_past_is_not_for_everybody(visitor):
     assert visitor.get("/wegwijzer/toen/").status_code == 302
 

@@ -34,6 +34,8 @@ QUIET = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    # Prepared pages of the browser itself, a process each: nobody opens them here.
+    "--disable-features=PreloadTopChromeWebUI,PreloadTopChromeWebUILessNavigations",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

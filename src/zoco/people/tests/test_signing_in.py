@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -303,3 +304,18 @@ def test_whatever_is_typed_is_answered(client, cast, bad):
     assert client.post(reverse("account_reset_password"), {"email": bad}).status_code == 200
     assert client.post(reverse("mfa_login_webauthn"), {"credential": bad}).status_code in {200, 302}
     assert not Authenticator.objects.exists()
+
+
+def test_a_code_of_half_a_minute_ago_is_still_right_and_an_older_one_is_not(
+    client, cast, other_browser, monkeypatch
+):
+    sign_in(client, cast["Tamara"].person)
+    secret, _ = set_up_app(client)
+    for seconds, right in ((90, False), (30, True)):
+        now = time.time()
+        monkeypatch.setattr(time, "time", lambda now=now, seconds=seconds: now - seconds)
+        code = code_now(secret)
+        monkeypatch.undo()
+        sign_in(other_browser, cast["Tamara"].person)
+        answer = other_browser.post(reverse("mfa_authenticate"), {"code": code})
+        assert (answer.status_code == 302) == right, seconds

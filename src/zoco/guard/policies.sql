@@ -415,7 +415,8 @@ begin
      where case_id = found.id and seat_id = me and ended_at is null and until_at <= now();
     insert into cases_grant (id, case_id, data_key_id, seat_id, kind, by_id, started_at, until_at)
     values (new_grant, found.id, found.data_key_id, me, 'emergency', me, now(), now() + make_interval(hours => hours));
-    -- The lead is told, and her team leader; where there is none, CoMensha. Never who did it, on another seat.
+    -- The lead is told, and her team leader; where there is none, CoMensha; and where
+    -- nobody of them is left, the administrators: somebody is always told. Never who did it, on another seat.
     insert into cases_alarm (id, grant_id, case_number, used_by_id, told_id, at, until_at)
     with others as (
         select s.id, s.role, s.organisation_id = (select organisation_id from people_seat where id = found.lead_id) as near
@@ -426,7 +427,9 @@ begin
     select gen_random_uuid(), new_grant, found.number, me, o.id, now(), now() + make_interval(hours => hours)
       from others o
      where o.id = found.lead_id or (o.role = 'team_leader' and o.near)
-        or (o.role = 'helpdesk' and not exists (select from others l where l.role = 'team_leader' and l.near));
+        or (o.role = 'helpdesk' and not exists (select from others l where l.role = 'team_leader' and l.near))
+        or (o.role = 'administrator' and not exists (
+            select from others l where l.id = found.lead_id or l.role = 'helpdesk' or (l.role = 'team_leader' and l.near)));
     return found.id;
 end $$;
 

@@ -10,7 +10,9 @@ from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from zoco.access.acting import acting_as, sign, step_into
 from zoco.cases.codes import ContactKind, ContactWith, GrantKind
-from zoco.cases.models import Case, Contact, Grant, Victim
+from zoco.cases.models import Alarm, Case, Contact, Grant, Victim
+from zoco.guard.owner import as_owner
+from zoco.people.models import Seat
 from zoco.reports.models import AlreadyAnswered, Report
 from zoco.seal.models import DataKey
 
@@ -186,3 +188,13 @@ def test_a_seat_is_given_by_an_administrator_or_the_team_leader_only(cast):
     ]:
         with pytest.raises(DatabaseError):
             give(by, cast[at].organisation, role)
+
+
+def test_an_emergency_is_always_told_to_somebody(cast, case):
+    """The lead has left, her team leader and the helpdesk too: then the administrators hear of it."""
+    gone = [cast[name].pk for name in ("Ana", "Tamara", "Hilde")]
+    with as_owner():
+        Seat.objects.filter(pk__in=gone).update(ended_on=datetime.now(UTC).date() - timedelta(days=1))
+    with acting_as(cast["Boris"]), connection.cursor() as cursor:
+        cursor.execute("select zoco.break_glass(%s, gen_random_uuid(), 1)", [case.number])
+    assert seen_by(cast["Stan"], Alarm)

@@ -80,7 +80,12 @@ def test_a_later_yes_to_registration_registers_once(sign_in, opened, once):
 def test_a_deputy_who_does_not_see_the_report_cannot_register(sign_in, opened, once, cast):
     case = opened(reporter="Wilma", ground="not_registered")
     until = f"{timezone.localdate() + timedelta(days=30):%d-%m-%Y}"
-    grant = {"seat": cast["Chris"].pk, "kind": "deputy", "until_on": until, "reason": "Vakantie van twee weken"}
+    grant = {
+        "seat": cast["Chris"].pk,
+        "kind": "deputy",
+        "until_on": until,
+        "reason": "Vakantie van twee weken",
+    }
     assert sign_in("Ana").post(path("grant_new", case), {**grant, **once()}).status_code == 302
     answer = sign_in("Chris").post(path("case_consent_new", case), consent_of(once, purpose="registration"))
     assert answer.status_code == 422

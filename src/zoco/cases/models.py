@@ -74,16 +74,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> Self:
         return self.filter(closure=None)
 
-    def silent_since(self, day: date) -> Self:
-        """Open cases in which nobody has spoken with the person herself since that day."""
-        return self.open().filter(last_spoken_on__lt=day)
-
     def named(self, name: str) -> Self:
         """Exact, but for capitals, accents and hyphens: the index holds no readable name."""
         return self.filter(victim__name_index=name)
-
-    def longest_silent_first(self) -> Self:
-        return self.order_by("last_spoken_on", "number")
 
     def whole(self) -> Self:
         """With everything that the head of each page of a case shows."""

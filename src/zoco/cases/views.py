@@ -35,8 +35,9 @@ from zoco.cases.forms import (
 from zoco.cases.models import Aftercare, Alarm, AlreadyGranted, Case, Caseload, Changed, Consent, Grant
 from zoco.reports.models import AlreadyAnswered, Report
 from zoco.reports.views import too_late
+from zoco.ui.views import UNPROCESSABLE, answer_form
 
-UNPROCESSABLE, CONFLICT = 422, 409
+CONFLICT = 409
 ON_A_PAGE, EVENTS_ON_A_PAGE, LOG_ON_A_PAGE, LOG_AT_ONCE = 25, 30, 100, 5_000
 
 
@@ -179,7 +180,7 @@ def intake(request: SeatedRequest, case_id: UUID) -> HttpResponse:
             )
         messages.success(request, _("De intake is bewaard."))
         return redirect(case)
-    return _answer(request, "cases/intake.html", {"case": case, "tab": "intake", "form": form})
+    return answer_form(request, "cases/intake.html", {"case": case, "tab": "intake", "form": form})
 
 
 @verb(Verb.OPEN_CASE)
@@ -225,7 +226,7 @@ def consent_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
             case.ask_consent(by=request.seat, at=now, purpose=asked, **details)
         messages.success(request, _("Opgeschreven."))
         return redirect("case_consents", case.pk)
-    return _answer(
+    return answer_form(
         request,
         "cases/consent_new.html",
         {
@@ -288,7 +289,7 @@ def contact_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
         case.log_contact(by=request.seat, at=form.at, **form.details())
         messages.success(request, _("Het contact is opgeschreven."))
         return redirect(case)
-    return _answer(request, "cases/contact_new.html", {"case": case, "tab": "contacts", "form": form})
+    return answer_form(request, "cases/contact_new.html", {"case": case, "tab": "contacts", "form": form})
 
 
 @verb(Verb.WRITE_CASE)
@@ -308,7 +309,7 @@ def aftercare(request: SeatedRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Het nazorgcontact is opgeschreven."))
         return redirect(case)
-    return _answer(
+    return answer_form(
         request,
         "cases/aftercare.html",
         {
@@ -382,7 +383,7 @@ def grant_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
                 request, _("%(who)s kan dit traject nu lezen.") % {"who": given["seat"].person.name}
             )
             return redirect("case_log", case.pk)
-    return _answer(request, "cases/grant_new.html", {"case": case, "tab": "log", "form": form})
+    return answer_form(request, "cases/grant_new.html", {"case": case, "tab": "log", "form": form})
 
 
 @verb(Verb.WRITE_CASE)
@@ -422,7 +423,7 @@ def emergency(request: SeatedRequest) -> HttpResponse:
         record("case.emergency", ground="emergency", refused=True)
         form.add_error("number", _("Er is geen traject met dit nummer. Uw poging is genoteerd."))
         return render(request, "cases/emergency.html", {"form": form})
-    return _answer(request, "cases/emergency.html", {"form": form})
+    return answer_form(request, "cases/emergency.html", {"form": form})
 
 
 def _break_glass(request: SeatedRequest, form: EmergencyForm) -> Case | None:
@@ -466,7 +467,3 @@ def _meanings() -> list[dict[str, Any]]:
         }
         for purpose in Purpose
     ]
-
-
-def _answer(request: SeatedRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, template, context, status=UNPROCESSABLE if context["form"].is_bound else 200)

@@ -16,12 +16,13 @@ from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.cases.models import Changed
-from zoco.cases.views import UNPROCESSABLE, the_case
+from zoco.cases.views import the_case
 from zoco.procedures.definitions import Definition, law
 from zoco.procedures.forms import CloseForm, EndForm, ExtendForm, MetForm, ResumeForm, StartForm, SuspendForm
 from zoco.procedures.models import AlreadyRunning, Deadline, Procedure, facts_of, said
 from zoco.procedures.proposals import propose, why_not
 from zoco.procedures.wording import NotPossible
+from zoco.ui.views import answer_form
 
 
 def the_procedure(request: SeatedRequest, pk: UUID, what: str) -> Procedure:
@@ -71,7 +72,7 @@ def start(request: SeatedRequest, case_id: UUID, slug: str) -> HttpResponse:
             form.add_error(None, _("Deze procedure loopt al in dit traject."))
         else:
             return redirect(procedure)
-    return _answer(
+    return answer_form(
         request,
         "procedures/start.html",
         {
@@ -171,7 +172,7 @@ def met(request: SeatedRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Genoteerd: %(title)s.") % {"title": deadline.title})
             return redirect(deadline.procedure)
-    return _answer(
+    return answer_form(
         request,
         "procedures/move.html",
         {
@@ -207,7 +208,7 @@ def closure(request: SeatedRequest, case_id: UUID) -> HttpResponse:
             )
             messages.success(request, _("Het traject is afgesloten. De nazorg staat klaar."))
             return redirect(case)
-    return _answer(
+    return answer_form(
         request,
         "procedures/closure.html",
         {"case": case, "form": form, "blocking": blocking, "tab": "overview"},
@@ -238,13 +239,8 @@ def _move(request: SeatedRequest, pk: UUID, form_class: Any, title: str, do: Any
             form.add_error(None, _("Deze procedure staat niet stil."))
         else:
             return redirect(procedure)
-    return _answer(
+    return answer_form(
         request,
         "procedures/move.html",
         {"case": procedure.case, "procedure": procedure, "form": form, "title": title, "tab": "procedures"},
     )
-
-
-def _answer(request: SeatedRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    failed = context["form"].is_bound
-    return render(request, template, context, status=UNPROCESSABLE if failed else 200)

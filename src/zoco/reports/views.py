@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,8 +19,8 @@ from zoco.audit.looks import look
 from zoco.reports.forms import PassOnForm, ReportForm
 from zoco.reports.models import AlreadyAnswered, Registration, Report, ReportQuerySet
 from zoco.reports.routing import NobodyAnswers, route
+from zoco.ui.views import answer_form
 
-UNPROCESSABLE = 422
 ON_A_PAGE = 25
 
 
@@ -69,7 +68,7 @@ def new(request: SeatedRequest) -> HttpResponse:
             report = Report.objects.bring_in(by=request.seat, at=now, route=to, person=form.person, **said)
             messages.success(request, _("Uw aanmelding is aangekomen bij %(where)s.") % {"where": to.to})
             return redirect(report)
-    return _answer(request, "reports/new.html", {"form": form})
+    return answer_form(request, "reports/new.html", {"form": form})
 
 
 @verb(Verb.SEE_REPORT)
@@ -106,7 +105,7 @@ def passing(request: SeatedRequest, pk: UUID) -> HttpResponse:
             return too_late(request)
         messages.success(request, _("Doorgestuurd naar %(where)s.") % {"where": to})
         return redirect("reports")
-    return _answer(request, "reports/passing.html", {"form": form, "report": report})
+    return answer_form(request, "reports/passing.html", {"form": form, "report": report})
 
 
 @verb(Verb.READ_REGISTRATIONS)
@@ -122,7 +121,3 @@ def registrations(request: SeatedRequest) -> HttpResponse:
 def too_late(request: SeatedRequest) -> HttpResponse:
     """Whoever may not answer (any more) is told the same: it may be gone, or never have been there."""
     return render(request, "reports/too_late.html", status=404)
-
-
-def _answer(request: SeatedRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, template, context, status=UNPROCESSABLE if context["form"].is_bound else 200)

@@ -5,11 +5,15 @@ These views carry no verb: the first four are Django's handlers (`handler404 = "
 and so on), and a room above marks `safe_browsing` as public in its urls.
 """
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+UNPROCESSABLE = 422
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -39,6 +43,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def broken(request: HttpRequest) -> HttpResponse:
     """Needs nothing that can be broken too: no context, no database, no session."""
     return HttpResponseServerError(render_to_string("ui/500.html"))
+
+
+def answer_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """
+    A page around `context["form"]`: 422 where the form was sent and stands here again, so that the transaction of the
+    request is undone.
+    """
+    status = UNPROCESSABLE if context["form"].is_bound else 200
+    return render(request, template, context, status=status)
 
 
 def refusal(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:

@@ -133,6 +133,10 @@ class Case(Sealed):
     number = models.CharField(max_length=10, unique=True, default=case_number, editable=False)
     victim = models.ForeignKey(Victim, on_delete=models.PROTECT, related_name="cases")
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="case", null=True)
+    # Help that began again: the earlier trajectory of the same person.
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="followed_by", null=True, editable=False
+    )
     lead = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     opened_on = models.DateField()
     municipality = models.CharField(max_length=6)

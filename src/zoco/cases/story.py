@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from zoco.cases.codes import CloseReason, ContactWith, EventKind, Purpose
+from zoco.cases.codes import CloseReason, ContactWith, EventKind, Purpose, ResidenceStatus
 from zoco.cases.models import Event
 
 SPOKE = {
@@ -28,6 +28,35 @@ SENTENCES: dict[str, str | Promise] = {
     EventKind.EMERGENCY: _("%(who)s gebruikte noodtoegang: ‘%(text)s’"),
     EventKind.CLOSED: _("%(who)s sloot het traject af: %(text)s."),
     EventKind.AFTERCARE: _("%(who)s had contact voor de nazorg."),
+    EventKind.REOPENED: _("%(who)s heropende de hulp, na traject %(text)s."),
+    EventKind.SITUATION: _("%(who)s werkte de situatie bij."),
+    EventKind.RESIDENCE: _("Het verblijf is nu: %(text)s. %(who)s legde het vast."),
+    EventKind.CHILD: _("%(who)s legde een kind vast."),
+    EventKind.EXPERIENCE: _("%(who)s legde vast welke uitbuiting er was: %(text)s."),
+    EventKind.MISSING: _("Uit beeld. %(who)s meldde het."),
+    EventKind.BACK: _("Weer in beeld. %(who)s schreef het op."),
+    EventKind.EXCLUDED: _("%(who)s sloot iemand uit van toegang."),
+    EventKind.GOAL: _("Een doel in eigen woorden. %(who)s schreef het op."),
+    EventKind.SCORE: _("De persoon gaf zelf een score. %(who)s schreef het op."),
+    EventKind.ACTION: _("Afgesproken: %(text)s. %(who)s schreef het op."),
+    EventKind.ACTION_DONE: _("Gedaan: %(text)s. %(who)s vinkte het af."),
+    EventKind.RISK: _("%(who)s schatte het risico in: %(text)s."),
+    EventKind.SAFETY_PLAN: _("%(who)s werkte het veiligheidsplan bij."),
+    EventKind.CONFERENCE: _("Casusoverleg: %(text)s. %(who)s schreef het op."),
+    EventKind.LETTER: _("%(who)s maakte een brief of formulier: %(text)s."),
+    EventKind.SHARED: _("%(who)s deelde gegevens: %(text)s."),
+    EventKind.FILE_ADDED: _("%(who)s voegde een bestand toe: %(text)s."),
+    EventKind.FILE_REMOVED: _("%(who)s verwijderde een bestand: %(text)s."),
+    EventKind.SHELTER_ASKED: _("%(who)s vroeg opvang."),
+    EventKind.SHELTER_PLACED: _("Geplaatst in de opvang. %(who)s regelde het."),
+    EventKind.SHELTER_LEFT: _("Uit de opvang. %(who)s schreef het op."),
+    EventKind.SHELTER_WITHDRAWN: _("%(who)s trok de opvangvraag in."),
+    EventKind.DEADLINE_HANDED_OVER: _("%(who)s droeg een termijn over: %(text)s."),
+    EventKind.TRANSFER_PROPOSED: _("%(who)s stelde overdracht voor aan %(text)s."),
+    EventKind.TRANSFER_REFUSED: _("%(who)s nam de overdracht niet aan."),
+    EventKind.TRANSFERRED: _("Overgedragen aan %(text)s. %(who)s legde het vast."),
+    EventKind.SUBSTITUTED: _("%(who)s regelde waarneming door %(text)s."),
+    EventKind.LEGAL_HOLD: _("%(who)s legde vast dat dit dossier langer bewaard blijft."),
 }
 # The text of these events is a code, so that it is read in the language of the reader.
 CODES = {
@@ -35,6 +64,7 @@ CODES = {
     EventKind.CONSENT_REFUSED: Purpose,
     EventKind.CONSENT_WITHDRAWN: Purpose,
     EventKind.CLOSED: CloseReason,
+    EventKind.RESIDENCE: ResidenceStatus,
 }
 
 

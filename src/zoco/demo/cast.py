@@ -94,6 +94,9 @@ CAST = (
         Role.PARTNER,
         _("hulpverlener in de wijk"),
     ),
+    Member(
+        "Sara", "Sara Brouwer", "Opvang De Vuurtoren", KIND.SHELTER, Role.PARTNER, _("mentor in de opvang")
+    ),
     Member("Bea", "Bea Hendriks", "Bureau Beleidsonderzoek", KIND.POLICY, Role.ANALYST, _("beleidsanalist")),
     Member("Stan", "Stan Willems", "Beheer Zoco", KIND.OTHER, Role.ADMINISTRATOR, _("systeembeheerder")),
     Member(

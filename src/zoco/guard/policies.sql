@@ -87,7 +87,8 @@ begin
     for found in
         select tablename from pg_tables
          where schemaname = 'public'
-           and tablename ~ '^(people|seal|directory|reports|cases|procedures|audit|statistics|guard)_'
+           -- Of others: they hold nobody's file, and stand on the short list of open ones in the tests of the guard.
+           and tablename !~ '^(django|auth|account|mfa|socialaccount|usersessions|procrastinate|site|ui)_'
     loop
         execute format('alter table %I enable row level security', found.tablename);
         execute format('alter table %I force row level security', found.tablename);
@@ -186,11 +187,12 @@ do $$
 declare
     child text;
 begin
-    foreach child in array array['cases_intake', 'cases_consent', 'cases_contact', 'cases_event', 'cases_closure',
-        'cases_aftercare', 'procedures_procedure', 'procedures_deadline', 'procedures_suspension',
-        'procedures_extension']
+    for child in
+        select table_name from information_schema.columns
+         where table_schema = 'public' and column_name = 'case_id' and udt_name = 'uuid'
+           -- These have rules of their own, below.
+           and table_name not in ('cases_grant', 'cases_caseload', 'audit_look', 'audit_change')
     loop
-        continue when to_regclass(child) is null;
         execute format('create policy follow_the_case on %I to zoco_app
             using (coalesce((select true from cases_case c where c.id = case_id), false))', child);
     end loop;
@@ -382,11 +384,11 @@ do $$
 declare
     child text;
 begin
-    foreach child in array array['cases_intake', 'cases_consent', 'cases_contact', 'cases_event', 'cases_closure',
-        'cases_aftercare', 'cases_grant', 'procedures_suspension', 'procedures_extension']
+    for child in
+        select k.table_name from information_schema.columns k join information_schema.columns c
+               on c.table_name = k.table_name and c.table_schema = k.table_schema and c.column_name = 'case_id'
+         where k.table_schema = 'public' and k.column_name = 'data_key_id'
     loop
-        continue when not exists (select from information_schema.columns
-                                   where table_name = child and column_name = 'data_key_id');
         execute format('create trigger zoco_same_key before insert or update of data_key_id, case_id on %I
             for each row execute function zoco.same_key()', child);
     end loop;
@@ -508,7 +510,9 @@ declare
 begin
     for name in
         select tablename from pg_tables where schemaname = 'public'
-           and tablename ~ '^(people|seal|directory|reports|cases|procedures)_' and tablename <> 'cases_caseload'
+           and tablename !~ '^(django|auth|account|mfa|socialaccount|usersessions|procrastinate|site|ui|audit|guard)_'
+           -- A projection, and words that are still being written.
+           and tablename not in ('cases_caseload', 'drafts_draft')
     loop
         execute format('create trigger zoco_change after insert or update or delete on %I
             for each row execute function zoco.record_change()', name);

@@ -21,6 +21,8 @@ ROOMS = [
     "directory.geo_command",
     "directory.command",
     "procedures.command",
+    "residence.command",
+    "retention.command",
     "audit.command",
     "seal.command",
     "people.command",

@@ -5,17 +5,27 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
+from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zoco.cases import story
 from zoco.cases.models import Case, Event, Grant
-from zoco.ui.templatetags.ui import badge
+from zoco.ui.templatetags.ui import badge, url_or_nothing
 
 register = template.Library()
 DAYS_SILENT = 14  # project default: after that the badge is red
+
+
+@register.simple_tag(takes_context=True)
+def case_tab(context: Context, name: str, tab: str, label: str) -> SafeString | str:
+    """One part of a case: the room that has it may lie above this one, so it is named by its address."""
+    url = url_or_nothing(name, context["case"].pk)
+    here = SafeString(' aria-current="page"') if context.get("tab") == tab else ""
+    return format_html('<li><a href="{}"{}>{}</a></li>', url, here, label) if url else ""
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""Documents of a case, sealed at rest and looked at before they are taken in."""

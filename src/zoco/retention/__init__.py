@@ -1,0 +1,1 @@
+"""How long a file is kept, who is next, and forgetting."""

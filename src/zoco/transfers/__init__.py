@@ -1,0 +1,1 @@
+"""Somebody else takes over: for a time, for good, or in another region."""

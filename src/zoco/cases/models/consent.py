@@ -1,0 +1,87 @@
+"""What she agrees to."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models, transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy
+
+from zoco.cases.codes import EventKind, Purpose, Signer
+from zoco.people.models import Seat
+from zoco.reports.codes import Ground
+from zoco.reports.models import register
+from zoco.seal.fields import Sealed, SealedText
+
+if TYPE_CHECKING:
+    from zoco.cases.models.case import Case
+
+
+class Consent(Sealed):
+    """One purpose, one answer, one day; withdrawing ends the access that leaned on it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(gettext_lazy("waarvoor"), max_length=20, choices=Purpose)
+    recipient = SealedText(gettext_lazy("met wie wordt gedeeld"))
+    given = models.BooleanField()
+    signed_by = models.CharField(gettext_lazy("wie beslist"), max_length=10, choices=Signer)
+    asked_on = models.DateField()
+    until_on = models.DateField(gettext_lazy("geldt tot en met"), null=True, blank=True)
+    withdrawn_on = models.DateField(null=True)
+    by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-asked_on"]
+
+    @property
+    def said(self) -> str:
+        """For the timeline: the code of the purpose, and with whom is shared."""
+        return f"{self.purpose}: {self.recipient}" if self.recipient else str(self.purpose)
+
+    def holds_on(self, day: date) -> bool:
+        ended = self.withdrawn_on is not None or (self.until_on is not None and self.until_on < day)
+        return self.given and not ended
+
+    @transaction.atomic
+    def withdraw(self, *, by: Seat, at: datetime) -> None:
+        """From this moment, not from tomorrow."""
+        if self.withdrawn_on is None:
+            self.withdrawn_on = localdate(at)
+            self.save(update_fields=["withdrawn_on"])
+            for grant in self.grants.filter(ended_at=None):
+                grant.end(by=by, at=at)
+            self.case.record(EventKind.CONSENT_WITHDRAWN, by=by, at=at, text=self.said)
+
+
+@transaction.atomic
+def ask_consent(
+    case: Case, *, by: Seat, at: datetime, purpose: Purpose, given: bool, **details: Any
+) -> Consent:
+    """A yes and a no are both recorded; neither changes whether there is help."""
+    consent = Consent.objects.create(
+        case=case,
+        data_key=case.data_key,
+        by=by,
+        asked_on=localdate(at),
+        purpose=purpose,
+        given=given,
+        **details,
+    )
+    kind = EventKind.CONSENT_GIVEN if given else EventKind.CONSENT_REFUSED
+    case.record(kind, by=by, at=at, text=consent.said)
+    return consent
+
+
+@transaction.atomic
+def ask_to_register(case: Case, *, by: Seat, at: datetime, given: bool, **details: Any) -> Consent:
+    """With a yes the report goes into the national register, if it was not there yet."""
+    before = case.consents.filter(purpose=Purpose.REGISTRATION, given=True).exists()
+    consent = case.ask_consent(by=by, at=at, purpose=Purpose.REGISTRATION, given=given, **details)
+    report = case.report
+    if given and not before and report and report.ground == Ground.NOT_REGISTERED:
+        register(report, by=by, on=localdate(at), name=case.victim.name, birth_date=case.victim.birth_date)
+    return consent

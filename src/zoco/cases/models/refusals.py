@@ -1,0 +1,11 @@
+"""What a verb raises when it cannot do what it was asked."""
+
+from __future__ import annotations
+
+
+class Changed(Exception):
+    """Somebody else changed this between reading and writing; nothing was overwritten."""
+
+
+class AlreadyGranted(Exception):
+    """This seat reads this case already, on the same ground."""

@@ -25,8 +25,10 @@ __all__ = [
     "LawError",
     "Reason",
     "Source",
+    "condition",
     "law",
     "load",
+    "sources_of",
 ]
 
 FOLDER = Path(__file__).parent / "law"
@@ -235,7 +237,7 @@ def _definition(page: Page, vocabulary: Vocabulary) -> Definition:
         verified=top.flag("verified"),
         verification=top.text("verification"),
         title=top.text("title"),
-        sources=_sources(top),
+        sources=sources_of(top),
         started_by=top.text("started_by"),
         trigger=top.text("trigger"),
         documents=top.texts("documents"),
@@ -256,7 +258,8 @@ def _definition(page: Page, vocabulary: Vocabulary) -> Definition:
     return definition
 
 
-def _sources(top: Table) -> tuple[Source, ...]:
+def sources_of(top: Table) -> tuple[Source, ...]:
+    """What `[[sources]]` of a law file names; at least one."""
     def read(table: Table) -> Source:
         source = Source(table.words("title"), table.words("article"), table.words("mark", ""))
         table.nothing_else()
@@ -264,20 +267,21 @@ def _sources(top: Table) -> tuple[Source, ...]:
 
     sources = tuple(read(table) for table in top.tables("sources"))
     if not sources:
-        raise top.wrong("sources", "missing: a procedure names at least one source")
+        raise top.wrong("sources", "missing: name at least one source")
     return sources
 
 
 def _reasons(top: Table, key: str, vocabulary: Vocabulary) -> tuple[Reason, ...]:
     def read(table: Table) -> Reason:
-        reason = Reason(_condition(table, "when", vocabulary), table.text("reason"))
+        reason = Reason(condition(table, "when", vocabulary), table.text("reason"))
         table.nothing_else()
         return reason
 
     return tuple(read(table) for table in top.tables(key))
 
 
-def _condition(table: Table, key: str, vocabulary: Vocabulary) -> Condition:
+def condition(table: Table, key: str, vocabulary: Vocabulary) -> Condition:
+    """What stands under `when` and the like, checked against the vocabulary; other rooms read their law with it."""
     return Condition(tuple(_tests(inner, vocabulary) for inner in table.tables(key)))
 
 
@@ -329,7 +333,7 @@ def _rule(table: Table, procedure: str, vocabulary: Vocabulary) -> DeadlineRule:
         source=table.words("source"),
         start=table.choice("start", STARTS, "day_after"),
         start_source=table.words("start_source", ""),
-        when=_condition(table, "when", vocabulary),
+        when=condition(table, "when", vocabulary),
         opening=table.text_or_none("opening"),
         note=table.text_or_none("note"),
         warn_days_before=table.list_of("warn_days_before", int, "whole numbers"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zoco.reports.codes import Signer  # who decides is asked in both rooms
 
 __all__ = [
-    "CloseReason", "ContactKind", "ContactWith", "EventKind", "GrantKind", "Purpose", "ResidenceStatus", "Signer",
+    "AftercareOutcome", "CloseReason", "ContactKind", "ContactWith", "EventKind", "GrantKind", "NoReach", "NotAsked", "Purpose", "ResidenceStatus", "Signer",
 ]  # fmt: skip
 
 
@@ -62,7 +62,33 @@ class CloseReason(models.TextChoices):
     OWN_WISH = "own_wish", _("Op eigen verzoek gestopt")
     NO_TRAFFICKING = "no_trafficking", _("Geen mensenhandel gebleken")
     OUT_OF_SIGHT = "out_of_sight", _("Uit beeld")
+    OTHER_HELP = "other_help", _("Andere hulp is genoeg")
+    DEPORTED = "deported", _("Uitgezet of overgedragen aan een ander land")
     DIED = "died", _("Overleden")
+    OTHER = "other", _("Iets anders")
+
+
+class NotAsked(models.TextChoices):
+    """Why the person herself could not be asked to look back."""
+
+    WISH = "wish", _("Wil daar niet over praten")
+    OUT_OF_REACH = "out_of_reach", _("Niet bereikt")
+    UNSAFE = "unsafe", _("Het was niet veilig om te vragen")
+    DIED = "died", _("Overleden")
+
+
+class NoReach(models.TextChoices):
+    """Why nobody is called after closing."""
+
+    WISH = "wish", _("Wil geen contact meer")
+    OUT_OF_REACH = "out_of_reach", _("Er is geen veilige weg bekend")
+    DIED = "died", _("Overleden")
+
+
+class AftercareOutcome(models.TextChoices):
+    WELL = "well", _("Het gaat goed")
+    NOT_WELL = "not_well", _("Het gaat niet goed")
+    NOT_REACHED = "not_reached", _("Niet bereikt")
 
 
 class GrantKind(models.TextChoices):

@@ -56,6 +56,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
             "report",
             "intake",
             "closure",
+            "follows",
+            "followed_by",
         )
 
     @transaction.atomic
@@ -190,6 +192,7 @@ class Case(Sealed):
     log_contact = contact.log_contact
     grant = granting.grant
     close = closing.close
+    reopen = closing.reopen
 
     def lock(self) -> None:
         """What two may do at once, they do one after the other."""

@@ -6,7 +6,7 @@ table must fit; of several tables any one is enough.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from zoco.procedures.wording import NotPossible, Text
@@ -27,6 +27,8 @@ class Fact:
     lowest: int = 0
     highest: int = 0
     default: Value = None
+    # The heading under which a coordinator is asked it; "" for what Zoco knows by itself.
+    group: str = ""
 
     def accepts(self, value: object) -> bool:
         if self.kind == "flag":
@@ -127,21 +129,99 @@ def _contradict(one: Mapping[str, Test], two: Mapping[str, Test]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Facts that cannot hold of one person at once, and why not."""
+
+    facts: Mapping[str, Test]
+    reason: Text
+
+    def is_in(self, given: Mapping[str, Value]) -> bool:
+        """Only what somebody said can contradict: a default is nobody's word."""
+        return all(name in given and given[name] in test for name, test in self.facts.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Implication:
+    """What follows from other facts, while nobody said anything of it."""
+
+    when: Mapping[str, Test]
+    then: Mapping[str, Value]
+
+
+class Contradictory(NotPossible):
+    """Facts that cannot all be true: `names` says which."""
+
+    def __init__(self, names: tuple[str, ...], nl: str, en: str) -> None:
+        super().__init__(nl, en)
+        self.names = names
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All facts and events that the law files may name."""
+    """All facts and events that the law files may name, and what cannot be or follows from what."""
 
     facts: Mapping[str, Fact]
     events: Mapping[str, Text]
+    contradictions: tuple[Contradiction, ...] = ()
+    implications: tuple[Implication, ...] = ()
+    groups: Mapping[str, Text] = field(default_factory=dict)
 
     def complete(self, given: Mapping[str, object]) -> dict[str, Value]:
-        """What is given, checked, and the default for what is not. Unknown names are refused by name."""
+        """
+        What is given, checked; what follows from it; and the default for the rest.
+
+        Raises `NotPossible` for an unknown name or value and `Contradictory` for facts that exclude each other,
+        all of them by name.
+        """
+        self.refuse_contradictions(given)
+        return self.filled(given)
+
+    def filled(self, given: Mapping[str, object]) -> dict[str, Value]:
+        """As `complete`, for facts on which something was decided: they are not judged again."""
+        known = self._checked(given)
+        said = _said(known)
+        follows: dict[str, Value] = {}
+        for implication in self.implications:
+            if all(name in said and said[name] in test for name, test in implication.when.items()):
+                follows |= {name: value for name, value in implication.then.items() if name not in said}
+        return {name: fact.default for name, fact in self.facts.items()} | known | follows
+
+    def refuse_contradictions(self, given: Mapping[str, object]) -> None:
+        said = _said(self._checked(given))
+        for contradiction in self.contradictions:
+            if contradiction.is_in(said):
+                raise self._refusal(contradiction, said)
+
+    def _checked(self, given: Mapping[str, object]) -> dict[str, Value]:
         for name in given:
             if name not in self.facts:
                 raise unknown(Text("feit", "fact"), name, self.facts)
-        return {
-            name: fact.check(given[name]) if name in given else fact.default
-            for name, fact in self.facts.items()
-        }
+        return {name: self.facts[name].check(value) for name, value in given.items()}
+
+    def _refusal(self, contradiction: Contradiction, said: Mapping[str, Value]) -> Contradictory:
+        names = tuple(contradiction.facts)
+        titles = [self.facts[name].title for name in names]
+        codes = ", ".join(f"{name}={typed(said[name])}" for name in names)
+        nl, en = " en ".join(f"‘{title.nl}’" for title in titles), " and ".join(f"‘{t.en}’" for t in titles)
+        return Contradictory(
+            names,
+            f"{nl} spreken elkaar tegen ({codes}): {contradiction.reason.nl}",
+            f"{en} contradict each other ({codes}): {contradiction.reason.en}",
+        )
+
+
+def typed(value: Value) -> str:
+    """A value as it is written on the command line.
+
+    >>> typed(True), typed("eu"), typed(23)
+    ('true', 'eu', '23')
+    """
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _said(given: Mapping[str, Value]) -> dict[str, Value]:
+    """Without the words for "nobody knows"."""
+    return {name: value for name, value in given.items() if value not in (None, "unknown")}
 
 
 def unknown(what: Text, name: str, known: Iterable[str]) -> NotPossible:

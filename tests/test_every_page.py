@@ -49,7 +49,21 @@ def answer(client: Any, world: dict[str, Any], page: str, method: str) -> int:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "member",
-    ["Ana", "Chris", "Tamara", "Boris", "Hilde", "Rob", "Pieter", "Wilma", "Bea", "Stan", "Eva", "Dina"],
+    [
+        "Ana",
+        "Chris",
+        "Tamara",
+        "Boris",
+        "Hilde",
+        "Rob",
+        "Pieter",
+        "Wilma",
+        "Sara",
+        "Bea",
+        "Stan",
+        "Eva",
+        "Dina",
+    ],
 )
 def test_every_page_answers_each_member_as_the_table_says(client, cast, world, member):
     if member != SIGNED_OUT:

@@ -14,6 +14,7 @@ from zoco.cases.models import Aftercare, Alarm, Case
 from zoco.demo import network
 from zoco.directory.models import Claim
 from zoco.procedures.models import Procedure, facts_of
+from zoco.today.models import Filter
 
 
 def build(cast: dict[str, Any]) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
             anchors={"intake_date": at.date()},
         )
         deadline = procedure.deadlines.first()
+        kept = Filter.objects.create(seat=ana, chosen={"soort": ["deadline"]}, saved_at=at)
         closed.close(by=ana, at=at, because=CloseReason.GOALS_REACHED, evaluation="goed", reach="bellen")
         aftercare = Aftercare.objects.filter(case=closed).first()
     with acting_as(cast["Boris"]), transaction.atomic(), connection.cursor() as cursor:
@@ -72,6 +74,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "waiting": waiting,
         "case": case,
         "unshared": case_of("Vier"),
+        "filter": kept,
         "consent": consent,
         "grant": grant,
         "procedure": procedure,

@@ -24,10 +24,12 @@ class Verb(Enum):
     FIND_COORDINATOR = "find the coordinator"
     READ_PUBLIC_PAGE = "read a public page"
     SIGN_IN = "sign in"
+    READ_CALENDAR = "read a calendar with its secret address"
     # For everybody with a seat.
     SEE_TODAY = "see what today asks"
     CHANGE_SEAT = "work from another seat"
     ASK_PAST_DIRECTORY = "ask who it was on a day"
+    KEEP_DRAFT = "keep what is being written"
     # Reports of possible victims.
     REPORT_VICTIM = "report a possible victim"
     SEE_REPORT = "see a report"
@@ -55,7 +57,7 @@ class Verb(Enum):
     READ_TECHNICAL_LOG = "read whether the log is whole"
 
 
-EVERYBODY = frozenset({Verb.FIND_COORDINATOR, Verb.READ_PUBLIC_PAGE, Verb.SIGN_IN})
+EVERYBODY = frozenset({Verb.FIND_COORDINATOR, Verb.READ_PUBLIC_PAGE, Verb.SIGN_IN, Verb.READ_CALENDAR})
 
 ANY_SEAT = frozenset(Role)
 CARE = frozenset({COORDINATOR, HELPDESK})
@@ -64,6 +66,8 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.SEE_TODAY: ANY_SEAT,
     Verb.CHANGE_SEAT: ANY_SEAT,
     Verb.ASK_PAST_DIRECTORY: ANY_SEAT,
+    # Not the national readers: their role in the database writes nothing.
+    Verb.KEEP_DRAFT: ANY_SEAT - {REGISTRAR, ANALYST},
     Verb.REPORT_VICTIM: CARE | {PARTNER},
     Verb.SEE_REPORT: CARE | {PARTNER},
     Verb.ANSWER_REPORT: CARE,

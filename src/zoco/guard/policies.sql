@@ -55,6 +55,11 @@ grant update (seen_at) on cases_alarm to zoco_app;
 revoke update on people_seat from zoco_app;
 grant update (ended_on) on people_seat to zoco_app;
 
+-- Drafts: of what somebody is still writing, the words change; sent or thrown away, it goes for good.
+revoke update on drafts_draft from zoco_app;
+grant update (words, at, version, page_view, beat) on drafts_draft to zoco_app;
+grant delete on drafts_draft to zoco_app;
+
 -- Only what is nobody's file is ever deleted by the application.
 do $$
 declare
@@ -74,6 +79,13 @@ grant select on django_migrations, people_person, people_seat, people_organisati
     to zoco_registrar, zoco_analyst;
 grant update (password, last_login) on people_person to zoco_registrar, zoco_analyst;
 grant select on reports_registration to zoco_registrar;
+
+-- Files: contents are written once and destroyed once. What is known of them stays.
+revoke update on files_filecontent from zoco_app;
+grant delete on files_filecontent to zoco_app;
+revoke update on files_casefile from zoco_app;
+grant update (removed_at, removed_by_id, removed_because, police_agreed_at, police_agreed_by_id, police_agreed)
+    on files_casefile to zoco_app;
 
 -- 3. Rows are guarded ------------------------------------------------------------------------------------------
 
@@ -191,7 +203,8 @@ begin
         select table_name from information_schema.columns
          where table_schema = 'public' and column_name = 'case_id' and udt_name = 'uuid'
            -- These have rules of their own, below.
-           and table_name not in ('cases_grant', 'cases_caseload', 'audit_look', 'audit_change')
+           and table_name not in ('cases_grant', 'cases_caseload', 'audit_look', 'audit_change', 'shelter_request',
+                                  'shelter_address')
     loop
         execute format('create policy follow_the_case on %I to zoco_app
             using (coalesce((select true from cases_case c where c.id = case_id), false))', child);
@@ -210,14 +223,34 @@ create policy ended on cases_grant for update to zoco_app using (
     or (consent_id is not null and coalesce((select true from cases_case c where c.id = case_id), false)))
     with check (true);
 
+-- Today: what a seat chose for itself is its own.
+create policy own on today_filter to zoco_app using (seat_id = (select zoco.seat()));
+create policy own on today_feed to zoco_app using (seat_id = (select zoco.seat()));
+create policy own on today_notice using (seat_id = (select zoco.seat()));
+grant delete on today_filter, today_feed to zoco_app;
+grant select, insert, update on today_notice to zoco_registrar, zoco_analyst;
+
+-- Files: only the contents of what was removed, with a reason, are destroyed.
+create policy removed_first on files_filecontent as restrictive for delete to zoco_app using (
+    coalesce((select f.removed_at is not null from files_casefile f where f.id = file_id), false));
+
 create policy told on cases_alarm for select to zoco_app using (told_id = (select zoco.seat()));
 create policy seen on cases_alarm for update to zoco_app using (told_id = (select zoco.seat()));
 
 -- A data key opens for whom a row that it seals exists.
 create policy follow_the_person on seal_datakey for select to zoco_app using (
     coalesce((select true from cases_case c where c.data_key_id = seal_datakey.id limit 1),
-             (select true from reports_report r where r.data_key_id = seal_datakey.id limit 1), false));
+             (select true from reports_report r where r.data_key_id = seal_datakey.id limit 1),
+             (select true from shelter_request q where q.data_key_id = seal_datakey.id limit 1),
+             (select true from drafts_draft d where d.data_key_id = seal_datakey.id limit 1), false));
 create policy minted on seal_datakey for insert to zoco_app with check ((select zoco.seat()) is not null);
+
+-- Drafts: nobody reads the unfinished words of another. What they are about is a case that the writer reads.
+create policy own on drafts_draft for select to zoco_app using (seat_id = (select zoco.seat()));
+create policy begun on drafts_draft for insert to zoco_app
+    with check (seat_id = (select zoco.seat()) and (about is null or zoco.still_reads(about)));
+create policy written on drafts_draft for update to zoco_app using (seat_id = (select zoco.seat()));
+create policy put_away on drafts_draft for delete to zoco_app using (seat_id = (select zoco.seat()));
 
 -- Logs are written by the functions of section 6 only; looks and changes are read by whom the case exists.
 create policy follow_the_case on audit_look for select to zoco_app
@@ -355,6 +388,33 @@ begin
     return new;
 end $$;
 
+-- Drafts: who has a row under a key reads that key, so that of a draft is fresh. The question whether any row is
+-- sealed under a key is made of all the tables there are.
+do $$
+begin
+    execute format('create or replace function zoco.seals_something(wanted uuid) returns boolean
+        language sql stable security definer set search_path = public, pg_temp as $q$ select %s $q$',
+        (select string_agg(format('exists (select from %I where data_key_id = wanted)', table_name), ' or ')
+           from information_schema.columns where table_schema = 'public' and column_name = 'data_key_id'));
+    revoke execute on function zoco.seals_something(uuid) from public;
+end $$;
+
+create or replace function zoco.draft_has_fresh_key() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if zoco.seals_something(new.data_key_id) then
+        raise check_violation using message = 'A draft has a key of its own.';
+    end if;
+    return new;
+end $$;
+
+create or replace function zoco.draft_takes_its_key() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from seal_datakey where id = old.data_key_id;
+    return null;
+end $$;
+
 do $$
 declare
     made record;
@@ -379,6 +439,10 @@ create trigger zoco_caseload after insert or update on cases_case
 create trigger zoco_touch after insert or update on cases_grant for each row execute function zoco.touch_case();
 create trigger zoco_only_ends before update on cases_grant for each row execute function zoco.grant_only_ends();
 create trigger zoco_closed after insert on cases_closure for each row execute function zoco.project_closure();
+create trigger zoco_fresh_key before insert on drafts_draft
+    for each row execute function zoco.draft_has_fresh_key();
+create trigger zoco_takes_key after delete on drafts_draft
+    for each row execute function zoco.draft_takes_its_key();
 
 do $$
 declare
@@ -388,6 +452,7 @@ begin
         select k.table_name from information_schema.columns k join information_schema.columns c
                on c.table_name = k.table_name and c.table_schema = k.table_schema and c.column_name = 'case_id'
          where k.table_schema = 'public' and k.column_name = 'data_key_id'
+           and k.table_name <> 'shelter_request' -- it has a key of its own, to be read by others than the case
     loop
         execute format('create trigger zoco_same_key before insert or update of data_key_id, case_id on %I
             for each row execute function zoco.same_key()', child);
@@ -446,6 +511,26 @@ begin
     return many;
 end $$;
 
+-- Drafts: who else of those who read this case is writing on this page; their names, never their words.
+create or replace function zoco.writing_now(wanted_page text, wanted_case uuid) returns table (name text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct p.name
+      from drafts_draft d join people_seat s on s.id = d.seat_id join people_person p on p.id = s.person_id
+     where d.page = wanted_page and d.about = wanted_case and d.at > now() - interval '10 minutes'
+       and s.person_id <> zoco.person() and zoco.still_reads(wanted_case)
+$$;
+
+-- A job calls this each night. Never what is younger than a week, whoever asks.
+create or replace function zoco.forget_drafts(days int) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    many int;
+begin
+    delete from drafts_draft where at < now() - make_interval(days => greatest(days, 7));
+    get diagnostics many = row_count;
+    return many;
+end $$;
+
 -- What a team leader sees of the team: numbers, never content.
 create or replace function zoco.workload(today date)
 returns table (seat_id uuid, open_cases bigint, overdue bigint, due_soon bigint, silent bigint)
@@ -461,6 +546,316 @@ begin atomic
        and s.started_on <= today and (s.ended_on is null or s.ended_on >= today)
      group by s.id;
 end;
+
+-- Today: whose calendar has this secret, and who asked to be told. Nobody is signed in then, so the owner looks.
+create or replace function zoco.seat_of_feed(said bytea) returns uuid
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select f.seat_id from today_feed f join people_seat s on s.id = f.seat_id join people_person p on p.id = s.person_id
+     where f.secret_hash = said and p.is_active and s.started_on <= (now() at time zone 'Europe/Amsterdam')::date
+       and coalesce(s.ended_on, 'infinity') >= (now() at time zone 'Europe/Amsterdam')::date;
+end;
+
+create or replace function zoco.seats_to_tell(daily_too boolean) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select n.seat_id from today_notice n where n.mail = 'hourly' or (daily_too and n.mail = 'daily');
+end;
+
+-- 5a. Shelter: places, requests that carry a key of their own, beds that are held by one at a time ---------------------
+
+-- What is told once stays told; a request, a held bed and a stay can only end.
+revoke update on shelter_place, shelter_placereport, shelter_request, shelter_attempt, shelter_reservation,
+    shelter_stay, shelter_overstay, shelter_ambulantsupport from zoco_app;
+grant update (closed_on) on shelter_place to zoco_app;
+grant update (comensha_told_at, shared_on, consent_id, ended_at, ended_how, ended_by_id) on shelter_request to zoco_app;
+grant update (released_at) on shelter_reservation to zoco_app;
+grant update (planned_until_at, ended_at, ended_why, ended_by_id, note) on shelter_stay to zoco_app;
+grant update (ended_on) on shelter_ambulantsupport to zoco_app;
+
+-- Beds of one's own house are kept by those who work there; a team leader reads no requests.
+create or replace function zoco.keeps_beds() returns boolean language sql stable
+    return coalesce(zoco.role() in ('partner', 'coordinator'), false);
+
+-- The helpdesk reads a request that it was told of, as long as the yes it leans on was not taken back, and until it
+-- ended otherwise than by a placement.
+create or replace function zoco.told_comensha(r shelter_request) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce(zoco.role() = 'helpdesk' and r.comensha_told_at is not null and r.ended_how in ('', 'placed')
+        and (r.consent_id is null
+             or exists (select from cases_consent c where c.id = r.consent_id and c.given and c.withdrawn_on is null
+                        and (c.until_on is null or c.until_on >= current_date))), false)
+$$;
+
+-- The house reads what is asked of it while it holds a bed for it, and until the stay that came of it ended.
+create or replace function zoco.holds_a_bed(wanted uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select zoco.keeps_beds() and exists (
+        select from shelter_reservation v join shelter_place p on p.id = v.place_id
+         where v.request_id = wanted and p.organisation_id = zoco.organisation() and v.released_at is null
+           and (v.until_at > now() or v.placed_at is not null)
+           and not exists (select from shelter_stay s where s.request_id = wanted and s.ended_at is not null))
+$$;
+
+-- Who looks for a place for this one: a reader of the case, or CoMensha when it was told.
+create or replace function zoco.seeks_shelter(wanted uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select zoco.gives_care() and exists (
+        select from shelter_request r where r.id = wanted and (zoco.still_reads(r.case_id) or zoco.told_comensha(r)))
+$$;
+
+-- Her address is for the lead and for who stands in; a member of the team reads the case without it.
+create or replace function zoco.reads_address(wanted uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from cases_case c where c.id = wanted and c.lead_id = zoco.seat())
+        or exists (select from cases_grant g where g.case_id = wanted and g.seat_id = zoco.seat()
+                   and g.kind in ('deputy', 'emergency') and g.ended_at is null
+                   and (g.until_at is null or g.until_at > now()))
+$$;
+
+create policy seen on shelter_place for select to zoco_app
+    using ((select zoco.gives_care()) or ((select zoco.keeps_beds()) and organisation_id = (select zoco.organisation())));
+create policy kept on shelter_place for insert to zoco_app with check (
+    (select zoco.role()) = 'helpdesk'
+    or ((select zoco.keeps_beds()) and organisation_id = (select zoco.organisation())));
+create policy closed on shelter_place for update to zoco_app using (
+    (select zoco.role()) = 'helpdesk'
+    or ((select zoco.keeps_beds()) and organisation_id = (select zoco.organisation())));
+create policy follow_the_place on shelter_placereport for select to zoco_app
+    using (coalesce((select true from shelter_place p where p.id = place_id), false));
+create policy told on shelter_placereport for insert to zoco_app with check (
+    by_id = (select zoco.seat()) and at <= clock_timestamp() + interval '1 minute'
+    and coalesce((select (select zoco.role()) = 'helpdesk'
+        or ((select zoco.keeps_beds()) and p.organisation_id = (select zoco.organisation()))
+        from shelter_place p where p.id = place_id), false));
+
+-- A request holds no name and no story, so more may read it than the case: CoMensha, and the house of the bed.
+create policy readers on shelter_request for select to zoco_app using (
+    coalesce((select true from cases_case c where c.id = case_id), false)
+    or ((select zoco.role()) = 'helpdesk' and zoco.told_comensha(shelter_request))
+    or zoco.holds_a_bed(id));
+create policy asked on shelter_request for insert to zoco_app with check (
+    by_id = (select zoco.seat()) and (select zoco.gives_care())
+    and coalesce((select true from cases_case c where c.id = case_id), false));
+create policy moved on shelter_request for update to zoco_app using (
+    coalesce((select true from cases_case c where c.id = case_id), false)
+    or ((select zoco.role()) = 'helpdesk' and zoco.told_comensha(shelter_request))) with check (true);
+create policy seekers on shelter_attempt for select to zoco_app using (zoco.seeks_shelter(request_id));
+create policy tried on shelter_attempt for insert to zoco_app
+    with check (by_id = (select zoco.seat()) and zoco.seeks_shelter(request_id));
+
+-- That a bed is held is for all who look for one; for whom is in the request, which is not.
+create policy seen on shelter_reservation for select to zoco_app using (
+    (select zoco.gives_care()) or coalesce((select true from shelter_place p where p.id = place_id), false));
+create policy held on shelter_reservation for insert to zoco_app
+    with check (by_id = (select zoco.seat()) and zoco.seeks_shelter(request_id));
+create policy released on shelter_reservation for update to zoco_app using (
+    zoco.seeks_shelter(request_id)
+    or ((select zoco.keeps_beds()) and coalesce((select p.organisation_id = (select zoco.organisation())
+                                                   from shelter_place p where p.id = place_id), false)));
+
+-- Stays follow the case. A bed that was held is slept in through zoco.place_in_shelter only, COSM by CoMensha only.
+create policy not_by_the_way on shelter_stay as restrictive for insert to zoco_app with check (
+    place_id is null and request_id is null and by_id = (select zoco.seat())
+    and (kind <> 'cosm' or (select zoco.role()) = 'helpdesk'));
+create policy of_the_house on shelter_stay for select to zoco_app using (
+    place_id is not null and (select zoco.keeps_beds())
+    and coalesce((select p.organisation_id = (select zoco.organisation()) from shelter_place p where p.id = place_id), false));
+create policy placed_by_comensha on shelter_stay for select to zoco_app
+    using (kind = 'cosm' and (select zoco.role()) = 'helpdesk');
+create policy follow_the_stay on shelter_overstay for select to zoco_app
+    using (coalesce((select true from shelter_stay s where s.id = stay_id), false));
+create policy said on shelter_overstay for insert to zoco_app
+    with check (by_id = (select zoco.seat()) and coalesce((select true from shelter_stay s where s.id = stay_id), false));
+create policy who_stands_in on shelter_address to zoco_app
+    using (zoco.reads_address(case_id)) with check (zoco.reads_address(case_id));
+
+-- Who has a row under a key reads that key: what is handed to others gets a key that seals nothing else.
+create or replace function zoco.own_key() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if zoco.seals_something(new.data_key_id) then
+        raise check_violation using message = 'This key seals something else already.';
+    end if;
+    return new;
+end $$;
+
+create or replace function zoco.key_of_request() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if new.data_key_id is distinct from (select r.data_key_id from shelter_request r where r.id = new.request_id) then
+        raise check_violation using message = 'A step is sealed under the key of its request.';
+    end if;
+    return new;
+end $$;
+
+create or replace function zoco.case_of_stay() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if new.case_id is distinct from (select s.case_id from shelter_stay s where s.id = new.stay_id) then
+        raise check_violation using message = 'This stay is of another case.';
+    end if;
+    return new;
+end $$;
+
+-- A request begins with nothing decided, and ends once: placed with a stay, closed with the case, withdrawn by who asked.
+create or replace function zoco.request_moves() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if tg_op = 'INSERT' then
+        if new.ended_at is not null or new.comensha_told_at is not null then
+            raise check_violation using message = 'A request begins open.';
+        end if;
+        return new;
+    end if;
+    if old.ended_at is not null and (new.ended_at, new.ended_how, new.ended_by_id) is distinct from
+                                    (old.ended_at, old.ended_how, old.ended_by_id) then
+        raise check_violation using message = 'This request has ended.';
+    end if;
+    if old.ended_at is null and (
+        (new.ended_how = 'placed' and not exists (select from shelter_stay s where s.request_id = new.id))
+        or (new.ended_how = 'closed' and not exists (select from cases_closure x where x.case_id = new.case_id))
+        or (new.ended_how = 'withdrawn' and not zoco.still_reads(new.case_id))) then
+        raise check_violation using message = 'A request ends by placement, withdrawal or closing.';
+    end if;
+    if (new.comensha_told_at, new.shared_on, new.consent_id) is distinct from
+       (old.comensha_told_at, old.shared_on, old.consent_id)
+       and (old.comensha_told_at is not null or not zoco.still_reads(new.case_id)
+            or (new.consent_id is not null and not exists (
+                select from cases_consent c where c.id = new.consent_id and c.case_id = new.case_id
+                   and c.purpose = 'shelter' and c.given and c.withdrawn_on is null))) then
+        raise check_violation using message = 'CoMensha is told on a consent of this person, or to save her tonight.';
+    end if;
+    return new;
+end $$;
+
+create or replace function zoco.close_requests() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update shelter_reservation v set released_at = clock_timestamp()
+      from shelter_request r where r.id = v.request_id and r.case_id = new.case_id
+       and r.ended_at is null and v.released_at is null and v.placed_at is null;
+    update shelter_request set ended_at = greatest(clock_timestamp(), asked_at), ended_how = 'closed', ended_by_id = new.by_id
+     where case_id = new.case_id and ended_at is null;
+    return null;
+end $$;
+
+-- Who is forgotten is forgotten in the shelter too: the keys of her requests go with her own.
+create or replace function zoco.forget_requests() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update seal_datakey k set wrapped = null, destroyed_at = new.destroyed_at, destroyed_by = new.destroyed_by
+      from shelter_request r join cases_case c on c.id = r.case_id
+     where k.id = r.data_key_id and c.data_key_id = new.id and k.wrapped is not null;
+    return null;
+end $$;
+
+-- How many beds of a place are held: until a moment that is not over, or slept in since the house counted last.
+create or replace function zoco.beds_held(wanted uuid, but uuid) returns int
+language sql volatile security definer set search_path = public, pg_temp as $$
+    select count(*)::int from shelter_reservation v
+     where v.place_id = wanted and v.id is distinct from but and v.released_at is null
+       and ((v.placed_at is null and v.until_at > clock_timestamp())
+            or v.placed_at > (select max(t.at) from shelter_placereport t where t.place_id = wanted))
+$$;
+
+create or replace function zoco.beds_told(wanted uuid) returns int
+language sql volatile security definer set search_path = public, pg_temp as $$
+    select coalesce((select t.free from shelter_placereport t where t.place_id = wanted
+                      order by t.at desc, t.id desc limit 1), 0)
+$$;
+
+-- One bed, one person: whoever comes second waits here until the first has it, and then counts again.
+create or replace function zoco.one_bed_each() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    bed shelter_place%rowtype;
+begin
+    select * into bed from shelter_place where id = new.place_id for update;
+    if bed.kind = 'cosm' and zoco.role() is distinct from 'helpdesk' then
+        raise insufficient_privilege using message = 'CoMensha alone places here.';
+    end if;
+    if new.released_at is not null or new.placed_at is not null or new.until_at > new.at + interval '24 hours' then
+        raise check_violation using message = 'A bed is held for some hours.';
+    end if;
+    update shelter_reservation set released_at = until_at
+     where request_id = new.request_id and released_at is null and placed_at is null and until_at <= clock_timestamp();
+    if bed.closed_on is not null or zoco.beds_told(bed.id) <= zoco.beds_held(bed.id, null) then
+        raise check_violation using message = 'No bed left.';
+    end if;
+    return new;
+end $$;
+
+create trigger zoco_own_key before insert on shelter_request for each row execute function zoco.own_key();
+create trigger zoco_own_key before insert on reports_report for each row execute function zoco.own_key();
+create trigger zoco_moves before insert or update on shelter_request for each row execute function zoco.request_moves();
+create trigger zoco_same_key before insert on shelter_attempt for each row execute function zoco.key_of_request();
+create trigger zoco_same_case before insert on shelter_address for each row execute function zoco.case_of_stay();
+create trigger zoco_same_case before insert on shelter_overstay for each row execute function zoco.case_of_stay();
+create trigger zoco_one_bed before insert on shelter_reservation for each row execute function zoco.one_bed_each();
+create trigger zoco_requests after insert on cases_closure for each row execute function zoco.close_requests();
+create trigger zoco_requests after update of wrapped on seal_datakey for each row
+    when (new.wrapped is null and old.wrapped is not null) execute function zoco.forget_requests();
+
+-- The place on the list of its kind: how soon, then since when. Two numbers; who the others are is not said.
+create or replace function zoco.shelter_position(wanted uuid) returns table (place bigint, many bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with mine as (select r.* from shelter_request r where r.id = wanted and zoco.seeks_shelter(r.id)),
+         waiting as (select array_position(array['tonight', 'days', 'later'], r.urgency::text) as soon, r.asked_at, r.id
+                       from shelter_request r, mine where r.kind = mine.kind and r.ended_at is null)
+    select count(*) filter (where (w.soon, w.asked_at, w.id)
+                            <= (array_position(array['tonight', 'days', 'later'], m.urgency::text), m.asked_at, m.id)),
+           count(w.id)
+      from mine m left join waiting w on true
+$$;
+
+-- The end of looking: a stay begins, the held bed is slept in, the one before it ends, the request has its end.
+create or replace function zoco.place_in_shelter(wanted uuid, held uuid, elsewhere text, since timestamptz,
+                                                 planned timestamptz) returns uuid
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    me uuid := zoco.seat();
+    r shelter_request%rowtype;
+    bed shelter_place%rowtype;
+    stay uuid := gen_random_uuid();
+    what text := nullif(elsewhere, '');
+begin
+    select * into r from shelter_request where id = wanted for update;
+    if me is null or r.id is null or since is null or not zoco.seeks_shelter(wanted) then
+        raise insufficient_privilege using message = 'No placement from here.';
+    end if;
+    if r.ended_at is not null then
+        raise check_violation using message = 'This request has ended.';
+    end if;
+    if held is not null then
+        select p.* into bed from shelter_reservation v join shelter_place p on p.id = v.place_id
+         where v.id = held and v.request_id = wanted and v.released_at is null and v.placed_at is null for update of p;
+        -- A reservation that ran out holds nothing; the bed may be free still.
+        if bed.id is null or zoco.beds_told(bed.id) <= zoco.beds_held(bed.id, held) then
+            raise check_violation using message = 'No bed left.';
+        end if;
+        what := bed.kind;
+    end if;
+    if what is null then
+        raise check_violation using message = 'Placed nowhere.';
+    end if;
+    if what = 'cosm' and zoco.role() is distinct from 'helpdesk' then
+        raise insufficient_privilege using message = 'CoMensha alone places here.';
+    end if;
+    update shelter_stay s set ended_at = greatest(since, s.from_at), ended_why = 'moved_on', ended_by_id = me
+     where s.case_id = r.case_id and s.ended_at is null;
+    insert into shelter_stay (id, case_id, data_key_id, kind, place_id, request_id, by_id, from_at, planned_until_at, ended_why)
+    values (stay, r.case_id, (select c.data_key_id from cases_case c where c.id = r.case_id), what, bed.id, r.id, me,
+            since, planned, '');
+    update shelter_reservation set placed_at = since where id = held;
+    update shelter_reservation set released_at = clock_timestamp()
+     where request_id = wanted and released_at is null and placed_at is null;
+    update shelter_request set ended_at = clock_timestamp(), ended_how = 'placed', ended_by_id = me where id = wanted;
+    insert into cases_event (id, case_id, data_key_id, at, kind, by_id)
+    select gen_random_uuid(), r.case_id, c.data_key_id, clock_timestamp(), 'shelter_placed', me
+      from cases_case c where c.id = r.case_id;
+    return stay;
+end $$;
 
 -- 6. Every look and every change is recorded ------------------------------------------------------------------------
 
@@ -484,7 +879,7 @@ create or replace function zoco.record_change() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     -- Keys and passwords must not outlive their row in a log.
-    never constant text[] := array['wrapped', 'password', 'last_login', 'reader_seats', 'next_expiry', 'name_index', 'person_ref'];
+    never constant text[] := array['wrapped', 'password', 'last_login', 'reader_seats', 'next_expiry', 'name_index', 'person_ref', 'at_address'];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - never end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - never end;
     whole jsonb := coalesce(after, before);
@@ -511,8 +906,8 @@ begin
     for name in
         select tablename from pg_tables where schemaname = 'public'
            and tablename !~ '^(django|auth|account|mfa|socialaccount|usersessions|procrastinate|site|ui|audit|guard)_'
-           -- A projection, and words that are still being written.
-           and tablename not in ('cases_caseload', 'drafts_draft')
+           -- A projection, words that are still being written, and contents that must not outlive their removal.
+           and tablename not in ('cases_caseload', 'drafts_draft', 'files_filecontent')
     loop
         execute format('create trigger zoco_change after insert or update or delete on %I
             for each row execute function zoco.record_change()', name);

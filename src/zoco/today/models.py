@@ -1,85 +1,87 @@
-"""What today asks of one seat, ordered by harm and law. Nothing is stored here: it is all read from the other rooms."""
+"""What a seat chose for itself: filters of Vandaag, a calendar, and how it wants to be told that there is something."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+import hashlib
+import secrets
+import uuid
+from datetime import datetime
+from typing import ClassVar
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
 
-from zoco.access.policy import Verb, may
-from zoco.cases.models import Aftercare, Alarm, Case
-from zoco.directory.models import Claim, stale_for
 from zoco.people.models import Seat
-from zoco.procedures.models import Deadline, soon
-from zoco.reports.models import Report
 
-DAYS_SILENT = 14
-DAYS_AFTERCARE = 7
-MOST = 50  # lines of one kind on a page; what does not fit is said
+SECRET_BYTES = 32
 
 
-@dataclass(frozen=True)
-class Load:
-    """How one colleague is loaded: numbers, never content."""
+class Filter(models.Model):
+    """A view of Vandaag that a seat wants back. It has no name of its own: free words could name a person."""
 
-    seat: Seat
-    open_cases: int
-    overdue: int
-    due_soon: int
-    silent: int
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="filters")
+    chosen = models.JSONField()
+    saved_at = models.DateTimeField()
 
-
-def alarms(seat: Seat) -> QuerySet[Alarm]:
-    """Emergency access that somebody used and this seat has not yet looked at."""
-    return Alarm.objects.filter(told=seat, seen_at=None).select_related(
-        "used_by__person", "used_by__organisation"
-    )[:MOST]
+    class Meta:
+        ordering: ClassVar = ["saved_at"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["seat", "chosen"], name="filter_kept_once")]
 
 
-def waiting(seat: Seat) -> QuerySet[Report]:
-    found = Report.objects.offered_to(seat).longest_waiting_first()
-    return found.select_related("data_key", "reporter__person", "reporter__organisation")[:MOST]
+class Feed(models.Model):
+    """A calendar that an agenda reads with a secret address. It says that there is a term, never whose or where."""
 
+    seat = models.OneToOneField(Seat, on_delete=models.CASCADE, primary_key=True, related_name="feed")
+    secret_hash = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
 
-def made(seat: Seat) -> QuerySet[Report]:
-    found = Report.objects.made_by(seat).order_by("-reported_at")
-    return found.select_related(
-        "data_key", "acceptance__by__person", "acceptance__by__organisation", "routed_to"
-    )[:10]
+    @classmethod
+    def renew(cls, seat: Seat, *, at: datetime) -> str:
+        """A new secret, said once; the address of before stops working."""
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+        cls.objects.update_or_create(seat=seat, defaults={"secret_hash": hash_of(secret), "made_at": at})
+        return secret
 
-
-def deadlines(seat: Seat, today: date) -> QuerySet[Deadline]:
-    return Deadline.objects.for_seat(seat).due_by(soon(today)).order_by("due_on", "due_at")[:MOST]
-
-
-def silent(seat: Seat, today: date) -> QuerySet[Case]:
-    """Open cases in which nobody spoke with the person herself for two weeks."""
-    since = today - timedelta(days=DAYS_SILENT)
-    return (
-        Case.objects.filter(caseload__seat=seat, caseload__is_open=True, caseload__last_spoken_on__lt=since)
-        .select_related("data_key", "victim__data_key")
-        .order_by("caseload__last_spoken_on")[:MOST]
-    )
-
-
-def aftercare(seat: Seat, today: date) -> QuerySet[Aftercare]:
-    found = Aftercare.objects.due(seat, today + timedelta(days=DAYS_AFTERCARE))
-    return found.select_related("case__data_key", "case__victim__data_key")[:MOST]
-
-
-def stale(seat: Seat, today: date) -> list[Claim]:
-    """Entries of the directory that this seat keeps and that nobody checked for half a year."""
-    return stale_for(seat, today)[:MOST] if may(seat, Verb.EDIT_DIRECTORY) else []
-
-
-def workload(seat: Seat, today: date) -> list[Load]:
-    """The team of a team leader, counted by the database: it shows her numbers and no case."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select seat_id, open_cases, overdue, due_soon, silent from zoco.workload(%s)", [today]
+    @staticmethod
+    def seat_of(secret: str) -> Seat | None:
+        """Whose calendar this is: asked by the owner, as nobody is signed in."""
+        with connection.cursor() as cursor:
+            cursor.execute("select zoco.seat_of_feed(%s)", [hash_of(secret)])
+            (found,) = cursor.fetchone()
+        return (
+            Seat.objects.select_related("person", "organisation").filter(pk=found).first() if found else None
         )
-        rows = cursor.fetchall()
-    seats = Seat.objects.select_related("person").in_bulk([row[0] for row in rows])
-    return sorted((Load(seats[row[0]], *row[1:]) for row in rows), key=lambda load: load.seat.person.name)
+
+
+class Notice(models.Model):
+    """How a seat is told that there is something: never what."""
+
+    class Mail(models.TextChoices):
+        NEVER = "never", _("Geen e-mail")
+        HOURLY = "hourly", _("Hooguit eens per uur")
+        DAILY = "daily", _("Eens per dag, om 8 uur")
+
+    seat = models.OneToOneField(Seat, on_delete=models.CASCADE, primary_key=True, related_name="notice")
+    mail = models.CharField(_("e-mail"), max_length=10, choices=Mail, default=Mail.NEVER)
+    browser = models.BooleanField(_("melding in de browser"), default=False)
+    # Unreadable marks of the lines that were there when this seat was last told.
+    known = ArrayField(models.CharField(max_length=16), default=list)
+    told_at = models.DateTimeField(null=True)
+
+    def is_new(self, marks: set[str]) -> bool:
+        return bool(marks - set(self.known))
+
+    def tell(self, marks: set[str], *, at: datetime) -> None:
+        self.known, self.told_at = sorted(marks), at
+        self.save(update_fields=["known", "told_at"])
+
+    def get_known(self, marks: set[str]) -> None:
+        """What went away may come back as something new."""
+        self.known = sorted(marks)
+        self.save(update_fields=["known"])
+
+
+def hash_of(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

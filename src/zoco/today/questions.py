@@ -1,0 +1,70 @@
+"""What today asks of one seat. Nothing is stored here: it is all read from the other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from zoco.access.policy import Verb, may
+from zoco.people.models import Seat
+from zoco.procedures.models import DAYS_SOON
+from zoco.reports.models import Report
+from zoco.today import sources
+from zoco.today.lines import Line
+
+MOST_MADE = 10
+
+Source = Callable[[Seat, date, date], Iterator[Line]]
+# Who may do this is asked that.
+SOURCES: tuple[tuple[Verb, Source], ...] = (
+    (Verb.ANSWER_FOR_EMERGENCY, sources.alarms),
+    (Verb.ANSWER_REPORT, sources.reports),
+    (Verb.LIST_CASES, sources.deadlines),
+    (Verb.LIST_CASES, sources.silence),
+    (Verb.LIST_CASES, sources.aftercare),
+    (Verb.LIST_CASES, sources.changes),
+    (Verb.EDIT_DIRECTORY, sources.directory),
+)
+
+
+@dataclass(frozen=True)
+class Load:
+    """How one colleague is loaded: numbers, never content."""
+
+    seat: Seat
+    open_cases: int
+    overdue: int
+    due_soon: int
+    silent: int
+
+
+def lines(seat: Seat, today: date, days: int = DAYS_SOON) -> list[Line]:
+    """Everything that asks for this seat, until so many days from now; a fixed number of queries."""
+    until = today + timedelta(days=days)
+    return [line for verb, source in SOURCES if may(seat, verb) for line in source(seat, today, until)]
+
+
+def has_work(seat: Seat) -> bool:
+    return any(may(seat, verb) for verb in (Verb.LIST_CASES, Verb.SEE_WORKLOAD, Verb.REPORT_VICTIM))
+
+
+def made(seat: Seat) -> QuerySet[Report]:
+    found = Report.objects.made_by(seat).order_by("-reported_at")
+    return found.select_related(
+        "data_key", "acceptance__by__person", "acceptance__by__organisation", "routed_to"
+    )[:MOST_MADE]
+
+
+def workload(seat: Seat, today: date) -> list[Load]:
+    """The team of a team leader, counted by the database: it shows her numbers and no case."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select seat_id, open_cases, overdue, due_soon, silent from zoco.workload(%s)", [today]
+        )
+        rows = cursor.fetchall()
+    seats = Seat.objects.select_related("person").in_bulk([row[0] for row in rows])
+    return sorted((Load(seats[row[0]], *row[1:]) for row in rows), key=lambda load: load.seat.person.name)

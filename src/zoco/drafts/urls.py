@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zoco.drafts import views
+
+urlpatterns = [
+    path("concepten/", views.draft, name="draft"),
+    path("concepten/<uuid:pk>/weg/", views.draft_away, name="draft_away"),
+]

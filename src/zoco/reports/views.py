@@ -16,6 +16,7 @@ from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb, may
 from zoco.access.verbs import verb
 from zoco.audit.looks import look
+from zoco.drafts.keeping import drafted
 from zoco.reports.forms import PassOnForm, ReportForm
 from zoco.reports.models import AlreadyAnswered, Registration, Report, ReportQuerySet
 from zoco.reports.routing import NobodyAnswers, route
@@ -51,6 +52,7 @@ def reports(request: SeatedRequest) -> HttpResponse:
     )
 
 
+@drafted
 @verb(Verb.REPORT_VICTIM)
 def new(request: SeatedRequest) -> HttpResponse:
     form = ReportForm(request.POST or None, seat=request.seat, today=request.today)

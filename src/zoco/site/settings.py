@@ -21,6 +21,14 @@ ZOCO_KEYS_DIR = Path(environment.text("ZOCO_KEYS_DIR", str(STATE / "keys")))
 # Where to report a weakness of this installation (/.well-known/security.txt): mailto: or https:
 ZOCO_SECURITY_CONTACT = environment.text("ZOCO_SECURITY_CONTACT", "mailto:security@zoco.example")
 ZOCO_EXIT_URL = environment.text("ZOCO_EXIT_URL", "https://www.buienradar.nl/")
+# After how many days without contact somebody is told, by kind of contact (codes of cases.codes.ContactWith).
+ZOCO_SILENCE_DAYS = {
+    "victim": environment.number("ZOCO_SILENCE_DAYS_PERSON", 14),
+    "family": environment.number("ZOCO_SILENCE_DAYS_FAMILY", 30),
+    "partner": environment.number("ZOCO_SILENCE_DAYS_PARTNER", 30),
+}
+# How long words that were never sent are kept for whoever wrote them.
+ZOCO_DRAFT_DAYS = environment.number("ZOCO_DRAFT_DAYS", 30)
 ZOCO_IMPORTS = Path(environment.text("ZOCO_IMPORTS", str(STATE / "imports")))
 
 DEBUG = False
@@ -229,7 +237,9 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# The largest document of a case. It is held in memory until it is sealed: nothing lies on a disk in clear.
+ZOCO_FILE_BYTES = 1_000_000 * environment.number("ZOCO_FILE_MB", 10)
+FILE_UPLOAD_HANDLERS = ["zoco.files.uploading.MemoryOnly"]
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Nederlands")), ("en", _("Engels"))]

@@ -21,6 +21,7 @@ from zoco.cases.forms import (
 )
 from zoco.cases.models import Consent
 from zoco.cases.views.opening import the_case
+from zoco.drafts.keeping import drafted
 from zoco.ui.views import answer_form
 
 
@@ -45,6 +46,7 @@ def consents(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     )
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def consent_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "case.consents")

@@ -18,9 +18,11 @@ from zoco.cases.forms import (
 )
 from zoco.cases.models import Case, Changed
 from zoco.cases.views.opening import CONFLICT, the_case
+from zoco.drafts.keeping import drafted
 from zoco.ui.views import answer_form
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def intake(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     """Read and write are one page; when somebody else wrote meanwhile, both texts are shown and nothing is lost."""

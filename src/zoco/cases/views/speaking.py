@@ -20,6 +20,7 @@ from zoco.cases.forms import (
 )
 from zoco.cases.models import Aftercare, Case, Changed
 from zoco.cases.views.opening import ON_A_PAGE, the_case
+from zoco.drafts.keeping import drafted
 from zoco.ui.views import answer_form
 
 
@@ -39,6 +40,7 @@ def contacts(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     )
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def contact_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "case.contacts")

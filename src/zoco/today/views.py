@@ -133,7 +133,10 @@ def notices(request: SeatedRequest) -> HttpResponse:
     """How to be told, and the calendar: both say that there is something, and never what."""
     seat = request.seat
     notice = Notice.objects.filter(seat=seat).first() or Notice(seat=seat)
-    form = NoticeForm(request.POST or None, initial={"mail": notice.mail, "browser": notice.browser})
+    form = NoticeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"mail": notice.mail, "browser": notice.browser},
+    )
     if form.is_bound and form.is_valid():
         notice.mail, notice.browser = form.cleaned_data["mail"], form.cleaned_data["browser"]
         # What is there now is known: somebody who asks for mail is on the page and has seen it.

@@ -1,0 +1,153 @@
+"""What the pages take: the signpost, Vandaag, questions to the database, and what row-level security costs."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from zoco.site.bench.ground import PORT
+
+ROUNDS = 150
+MOST_TERMS = 50
+
+
+def timed(ask: Callable[[], None], rounds: int = ROUNDS) -> dict[str, float]:
+    """Milliseconds: median and 95th percentile, after a warm-up."""
+    for _ in range(10):
+        ask()
+    took = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        ask()
+        took.append((time.perf_counter() - start) * 1000)
+    return {
+        "p50_ms": round(statistics.median(took), 2),
+        "p95_ms": round(statistics.quantiles(took, n=20)[-1], 2),
+    }
+
+
+def signpost() -> dict[str, Any]:
+    """Served over loopback, one client; and how long the whole country takes inside the resolver."""
+    from urllib.parse import urlencode
+
+    from zoco.directory.gazetteer import load_builtin
+
+    names = [municipality.name for municipality in load_builtin().on(today())]
+    turn = iter(range(10**9))
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+
+    def ask() -> None:
+        number = next(turn)
+        body = urlencode({"place": names[number % len(names)], "age": number % 101})
+        connection.request("POST", "/", body, {"Content-Type": "application/x-www-form-urlencoded"})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200, answer.status
+
+    start = time.perf_counter()
+    figures = timed(ask, 1000)
+    return figures | {"per_second": round(1010 / (time.perf_counter() - start)), "country": country()}
+
+
+def country() -> int:
+    """Every municipality × every age: how many of them got exactly one answer with its reason."""
+    from zoco.directory import in_use
+
+    known, day = in_use.gazetteer(), today()
+    directory = in_use.directory_on(day)
+    answers = [directory.answer(one.code, age, "") for one in known.on(day) for age in range(101)]
+    return sum(bool(answer.contacts and answer.reason) for answer in answers)
+
+
+def vandaag(seat: Any) -> dict[str, Any]:
+    """Served over loopback, with a session of that seat."""
+    cookie = session_of(seat)
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+
+    def ask() -> None:
+        connection.request("GET", "/vandaag/", headers={"Cookie": f"sessionid={cookie}"})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200, answer.status
+
+    return timed(ask)
+
+
+def session_of(seat: Any) -> str:
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(seat.person_id)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = seat.person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def queries_per_page(seat: Any) -> dict[str, int]:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from zoco.access.acting import acting_as
+    from zoco.cases.models import Case
+
+    with acting_as(seat):
+        case = Case.objects.of(seat).open().first()
+    assert case is not None
+    client = Client(headers={"host": "localhost"})
+    client.force_login(seat.person)
+    counted = {}
+    for name, path in {
+        "today": "/vandaag/",
+        "cases": "/trajecten/",
+        "case": f"/trajecten/{case.pk}/",
+        "procedures": f"/trajecten/{case.pk}/procedures/",
+        "reports": "/aanmeldingen/",
+    }.items():
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+        counted[name] = len(captured)
+    return counted
+
+
+def cost_of_row_security(seat: Any) -> dict[str, Any]:
+    """The terms of Vandaag as the application (policies on) and as a role that none binds, in turns, same SQL."""
+    import psycopg
+
+    from zoco.access.acting import sign
+    from zoco.procedures.models import Deadline, soon
+
+    terms = Deadline.objects.for_seat(seat).due_by(soon(today())).order_by("due_on", "due_at")
+    sql, values = terms[:MOST_TERMS].query.sql_with_params()
+    result: dict[str, Any] = {}
+    with (
+        psycopg.connect(os.environ["DATABASE_URL"]) as bound,
+        psycopg.connect(os.environ["ZOCO_BENCH_URL"]) as free,
+    ):
+        bound.execute("select set_config('zoco.context', %s, true)", [sign(seat, 9_999_999_999)])
+        both = {"with": bound, "without": free}
+        took: dict[str, list[float]] = {name: [] for name in both}
+        rows = {}
+        for _ in range(ROUNDS):
+            for name, connection in both.items():
+                start = time.perf_counter()
+                rows[name] = len(connection.execute(sql, values, prepare=True).fetchall())
+                took[name].append((time.perf_counter() - start) * 1000)
+    assert rows["with"] == rows["without"], rows
+    for name, found in took.items():
+        result[f"rls_{name}_ms"] = round(statistics.median(found[20:]), 3)
+    result["rls_ratio"] = round(result["rls_with_ms"] / result["rls_without_ms"], 2)
+    return result
+
+
+def today() -> Any:
+    from django.utils.timezone import localdate
+
+    return localdate()

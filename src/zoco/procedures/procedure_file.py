@@ -113,6 +113,7 @@ def _leads_to(top: Table, vocabulary: Vocabulary) -> tuple[LeadsTo, ...]:
             slug=table.slug("slug"),
             anchor=anchor,
             when=condition(table, "when", vocabulary),
+            facts=values(table.table("facts"), vocabulary) if table.has("facts") else {},
             reason=table.text("reason"),
         )
         table.nothing_else()

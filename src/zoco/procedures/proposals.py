@@ -28,7 +28,7 @@ class Proposal:
     reason: Text
     why_first: Text | None
     order: int
-    waits_for: tuple[str, ...]
+    waits_for: tuple[tuple[str, ...], ...]
     version: date
 
 

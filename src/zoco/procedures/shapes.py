@@ -45,6 +45,8 @@ class LeadsTo:
     # The event of the other procedure that this end is; "" when no term begins with it.
     anchor: str
     when: Condition
+    # What is known of the other procedure because it begins here: whose decision it is.
+    facts: Mapping[str, Value]
     reason: Text
 
 

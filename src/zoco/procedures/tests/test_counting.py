@@ -437,7 +437,7 @@ def test_a_recurring_date_stops_before_the_end():
 
 
 def test_the_sentence_names_anchor_article_and_the_holiday_that_moved_it():
-    [objection] = law().in_force("objection", date(2026, 3, 9)).rules("lodge")
+    objection, _of_others = law().in_force("objection", date(2026, 3, 9)).rules("lodge")
     assert count(objection, date(2026, 3, 9)).sentence == (
         "Uiterlijk dinsdag 7 april 2026: vier weken na de bekendmaking van het besluit op maandag 9 maart 2026 "
         "(art. 69 Vw); de laatste dag viel op Tweede Paasdag en schuift daarom op naar de eerstvolgende werkdag "
@@ -446,7 +446,7 @@ def test_the_sentence_names_anchor_article_and_the_holiday_that_moved_it():
 
 
 def test_the_steps_lead_from_the_event_to_the_result():
-    [objection] = law().in_force("objection", date(2026, 3, 9)).rules("lodge")
+    objection, _of_others = law().in_force("objection", date(2026, 3, 9)).rules("lodge")
     assert count(objection, date(2026, 3, 9)).steps == (
         "De bekendmaking van het besluit: maandag 9 maart 2026.",
         "De eerste dag die telt is dinsdag 10 maart 2026 (art. 6:8 Awb).",

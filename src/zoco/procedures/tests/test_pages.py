@@ -1,4 +1,4 @@
-"""Ana runs procedures: proposed with a reason, every date explained, moved only as the law allows, closed in order."""
+"""Ana runs procedures: proposed with a reason, every date explained, moved only as the law allows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from zoco.access.acting import acting_as
-from zoco.cases.models import Aftercare, Case
+from zoco.cases.models import Case
 from zoco.demo import network
 from zoco.procedures.models import Deadline, Procedure
 
@@ -151,19 +151,6 @@ def deadline_first(cast, case):
         return Deadline.objects.running().filter(case=case).order_by("due_on").first()
 
 
-def test_closing_waits_for_hard_terms_and_then_brings_aftercare(ana, cast, case):
-    started = start(ana, case, "reflection_period", reflection_start=localdate().isoformat())
-    closing = {"because": "goals_reached", "evaluation": "goed geholpen", "reach": "bellen op woensdag"}
-    refused = post(ana, "case_closure", case.pk, **closing)
-    assert refused.status_code == 422
-    assert "harde termijnen" in refused.content.decode()
-    post(ana, "procedure_end", started.url.rstrip("/").split("/")[-1], outcome="done")
-    assert post(ana, "case_closure", case.pk, **closing).status_code == 302
-    with acting_as(cast["Ana"]):
-        assert not Case.objects.get(pk=case.pk).is_open
-        assert Aftercare.objects.filter(case=case).count() == 3
-
-
 @pytest.mark.parametrize("name", ["Boris", "Chris", "Hilde"])
 def test_somebody_else_finds_nothing(client, cast, ana, case, name):
     started = start(ana, case, "risk_assessment", intake_date=localdate().isoformat())
@@ -174,7 +161,6 @@ def test_somebody_else_finds_nothing(client, cast, ana, case, name):
         reverse("procedures_of_case", args=[case.pk]),
         reverse("procedure", args=[pk]),
         reverse("deadline_met", args=[found.pk]),
-        reverse("case_closure", args=[case.pk]),
     ]:
         assert client.get(address).status_code == 404
         assert client.post(address).status_code in {404, 405}

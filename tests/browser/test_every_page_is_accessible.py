@@ -64,6 +64,8 @@ NOT_A_PAGE = {
     "claim_withdrawal": TAKES_A_POST,
     "seat_choice": TAKES_A_POST,
     "seat_link": TAKES_A_POST,
+    "draft": TAKES_A_POST,
+    "draft_away": TAKES_A_POST,
 }
 SIGNING_IN = {  # test_signing_in_is_accessible.py walks through these
     "account_reauthenticate",

@@ -201,6 +201,8 @@ class SealedField(AnyField):
             return value
         if isinstance(value, Box):
             return value.envelope
+        if value in self.empty_values:  # the default of a new column
+            return None
         raise TypeError(f"{self} is sealed row by row: set it on an instance and save that.")
 
     def get_lookup(self, lookup_name: str) -> Any:

@@ -15,7 +15,6 @@ urlpatterns = [
     path("trajecten/<uuid:case_id>/inzage/", views.log, name="case_log"),
     path("trajecten/<uuid:case_id>/toegang/nieuw/", views.grant_new, name="grant_new"),
     path("toegang/<uuid:pk>/einde/", views.grant_end, name="grant_end"),
-    path("nazorg/<uuid:pk>/", views.aftercare, name="aftercare"),
     path("noodtoegang/", views.emergency, name="emergency"),
     path("meldingen/<uuid:pk>/gezien/", views.alarm, name="alarm"),
 ]

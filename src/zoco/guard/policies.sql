@@ -51,6 +51,16 @@ grant update (routed_to_id, routed_because) on reports_report to zoco_app;
 -- Whose case it is and under which key opens the person and the key: that is settled when it is opened.
 grant update (lead_id, last_spoken_on, version) on cases_case to zoco_app;
 grant update (seen_at) on cases_alarm to zoco_app;
+-- Cases: an answer stays as it was given and can only be withdrawn; who she is stays under her own key; what is ended,
+-- and what was told to whom, is not written over.
+grant update (forms, municipality, registered_in, registered_is_safe, found_in, sheltered_in, parent_is_suspect,
+    guardian_route, last_family_on, last_partner_on) on cases_case to zoco_app;
+revoke update on cases_consent, cases_victim, cases_contactway, cases_alarmed, cases_absence, cases_exclusion from zoco_app;
+grant update (withdrawn_on) on cases_consent to zoco_app;
+grant update (name, birth_date, reach, name_index) on cases_victim to zoco_app;
+grant update (ended_on) on cases_contactway to zoco_app;
+grant update (until_at, looked_after_on) on cases_absence to zoco_app;
+grant update (ended_at) on cases_exclusion to zoco_app;
 -- A seat is never turned into another one: it ends, and a new one is given.
 revoke update on people_seat from zoco_app;
 grant update (ended_on) on people_seat to zoco_app;
@@ -59,6 +69,9 @@ grant update (ended_on) on people_seat to zoco_app;
 revoke update on drafts_draft from zoco_app;
 grant update (words, at, version, page_view, beat) on drafts_draft to zoco_app;
 grant delete on drafts_draft to zoco_app;
+
+-- Closing: who took a term over, and who was recognised, is written once.
+revoke update on closing_handedover, closing_recognised from zoco_app;
 
 -- Only what is nobody's file is ever deleted by the application.
 do $$
@@ -86,6 +99,12 @@ grant delete on files_filecontent to zoco_app;
 revoke update on files_casefile from zoco_app;
 grant update (removed_at, removed_by_id, removed_because, police_agreed_at, police_agreed_by_id, police_agreed)
     on files_casefile to zoco_app;
+
+-- Plans: what she said and scored stays; a goal ends, an action moves and ends.
+revoke update on plans_goal, plans_score, plans_action from zoco_app;
+grant update (reached_on, dropped_on, ended_by_id, because) on plans_goal to zoco_app;
+grant update (title, owner_kind, owner_id, owner_name, due_on, done_on, dropped_on, ended_by_id, because, version)
+    on plans_action to zoco_app;
 
 -- 3. Rows are guarded ------------------------------------------------------------------------------------------
 
@@ -167,13 +186,38 @@ create policy registered on reports_registration for insert to zoco_app
 create policy the_register on reports_registration for select to zoco_registrar
     using ((select zoco.role()) = 'registrar');
 
+-- Cases: somebody excluded (a conflict of interest, or refused by the victim) never reads, on whatever seat.
+create or replace function zoco.is_excluded(wanted uuid, person uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select exists (select from cases_exclusion e
+                    where e.case_id = wanted and e.person_id = is_excluded.person and e.ended_at is null);
+end;
+
+create or replace function zoco.is_excluded_seat(wanted uuid, seat uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select zoco.is_excluded(wanted, (select s.person_id from people_seat s where s.id = is_excluded_seat.seat));
+end;
+
 -- Cases: the lead and the granted seats. A grant that ran out is out at that instant, job or no job.
+-- Closing: the leads of all help that followed on a case.
+create or replace function zoco.leads_after(wanted uuid) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    with recursive after as (
+        select c.id, c.lead_id from cases_case c where c.follows_id = wanted
+        union select c.id, c.lead_id from after a join cases_case c on c.follows_id = a.id)
+    select lead_id from after
+$$;
+
 create or replace function zoco.still_reads(wanted uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
-    select exists (select from cases_case c where c.id = wanted and c.lead_id = zoco.seat())
-        or exists (select from cases_grant g where g.case_id = wanted and g.seat_id = zoco.seat()
-                   and g.ended_at is null and (g.until_at is null or g.until_at > now()));
+    select (exists (select from cases_case c where c.id = wanted and c.lead_id = zoco.seat())
+            or zoco.seat() in (select zoco.leads_after(wanted))
+            or exists (select from cases_grant g where g.case_id = wanted and g.seat_id = zoco.seat()
+                       and g.ended_at is null and (g.until_at is null or g.until_at > now())))
+       and not zoco.is_excluded(wanted, zoco.person());
 end;
 
 create policy readers on cases_case for select to zoco_app using (
@@ -203,7 +247,7 @@ begin
         select table_name from information_schema.columns
          where table_schema = 'public' and column_name = 'case_id' and udt_name = 'uuid'
            -- These have rules of their own, below.
-           and table_name not in ('cases_grant', 'cases_caseload', 'audit_look', 'audit_change', 'shelter_request',
+           and table_name not in ('cases_grant', 'cases_exclusion', 'cases_caseload', 'audit_look', 'audit_change', 'shelter_request',
                                   'shelter_address')
     loop
         execute format('create policy follow_the_case on %I to zoco_app
@@ -214,7 +258,7 @@ end $$;
 create policy follow_the_case on cases_grant for select to zoco_app
     using (coalesce((select true from cases_case c where c.id = case_id), false));
 create policy given_by_the_lead on cases_grant for insert to zoco_app with check (
-    kind <> 'emergency' and by_id = (select zoco.seat())
+    kind <> 'emergency' and by_id = (select zoco.seat()) and not zoco.is_excluded_seat(case_id, seat_id)
     and (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()));
 -- A deputy must be able to end what leaned on a consent that is withdrawn.
 create policy ended on cases_grant for update to zoco_app using (
@@ -233,6 +277,19 @@ grant select, insert, update on today_notice to zoco_registrar, zoco_analyst;
 -- Files: only the contents of what was removed, with a reason, are destroyed.
 create policy removed_first on files_filecontent as restrictive for delete to zoco_app using (
     coalesce((select f.removed_at is not null from files_casefile f where f.id = file_id), false));
+
+-- The lead excludes, and never herself: she hands over first.
+create policy follow_the_case on cases_exclusion for select to zoco_app
+    using (coalesce((select true from cases_case c where c.id = case_id), false));
+create policy by_the_lead on cases_exclusion for insert to zoco_app with check (
+    by_id = (select zoco.seat()) and person_id <> (select zoco.person())
+    and (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()));
+create policy ended on cases_exclusion for update to zoco_app using (
+    (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()));
+
+-- Closing: two trajectories are linked by who reads both, and never told apart again.
+create policy both_are_read on closing_recognised as restrictive for insert to zoco_app
+    with check (by_id = (select zoco.seat()) and coalesce((select true from cases_case c where c.id = earlier_id), false));
 
 create policy told on cases_alarm for select to zoco_app using (told_id = (select zoco.seat()));
 create policy seen on cases_alarm for update to zoco_app using (told_id = (select zoco.seat()));
@@ -273,7 +330,9 @@ begin
         union select s.id from people_seat s
                where s.organisation_id = new.routed_to_id and s.role in ('coordinator', 'helpdesk')
                  and s.started_on <= current_date and (s.ended_on is null or s.ended_on >= current_date)
-                 and not exists (select from reports_acceptance a where a.report_id = new.id));
+                 and not exists (select from reports_acceptance a where a.report_id = new.id)
+        except select s.id from people_seat s join cases_exclusion e on e.person_id = s.person_id and e.ended_at is null
+               join cases_case c on c.id = e.case_id where c.report_id = new.id);
     return new;
 end $$;
 
@@ -294,14 +353,47 @@ begin
     return null;
 end $$;
 
+create or replace function zoco.may_follow(earlier uuid, victim uuid, key uuid, report uuid, day date) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from cases_case e join cases_closure x on x.case_id = e.id
+         where e.id = earlier and e.victim_id = victim and e.data_key_id = key
+           and day between x."on" and (x."on" + interval '12 months')::date
+           and (report is null or exists (select from reports_acceptance a where a.report_id = report and a.by_id = zoco.seat()))
+           and (e.lead_id = zoco.seat()
+                or (report is not null and exists (
+                    select from cases_grant g where g.case_id = e.id and g.seat_id = zoco.seat() and g.kind <> 'emergency'
+                       and g.ended_at is null and (g.until_at is null or g.until_at > now())))))
+$$;
+revoke execute on function zoco.leads_after(uuid), zoco.may_follow(uuid, uuid, uuid, uuid, date) from public;
+
+create or replace function zoco.touch_earlier() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    with recursive before as (
+        select c.id, c.follows_id from cases_case c where c.id = new.follows_id
+        union select c.id, c.follows_id from before b join cases_case c on c.id = b.follows_id)
+    update cases_case set version = version where id in (select id from before);
+    return null;
+end $$;
+
 create or replace function zoco.readers_of_case() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     if tg_op = 'UPDATE' and new.lead_id <> old.lead_id and zoco.seat() is distinct from old.lead_id then
         raise insufficient_privilege using message = 'Only the lead hands over a case.';
     end if;
+    if zoco.is_excluded_seat(new.id, new.lead_id) then
+        raise insufficient_privilege using message = 'Who is excluded from a case does not lead it.';
+    end if;
+    -- Closing: help that begins again carries the person and key of the trajectory that it follows, so only its lead
+    -- begins it, or who read along there and took a new report.
+    if tg_op = 'INSERT' and zoco.seat() is not null and new.follows_id is not null then
+        if not zoco.may_follow(new.follows_id, new.victim_id, new.data_key_id, new.report_id, new.opened_on) then
+            raise check_violation using message = 'This help does not follow from that trajectory.';
+        end if;
     -- Who has a case of somebody reads who that is: a case comes from a report that this seat took, and its key.
-    if tg_op = 'INSERT' and zoco.seat() is not null and not exists (
+    elsif tg_op = 'INSERT' and zoco.seat() is not null and not exists (
         select from reports_report r join reports_acceptance a on a.report_id = r.id
                join cases_victim v on v.data_key_id = r.data_key_id
          where r.id = new.report_id and r.data_key_id = new.data_key_id and v.id = new.victim_id
@@ -310,8 +402,12 @@ begin
     end if;
     new.reader_seats := array(
         select new.lead_id
+        -- Who leads what followed reads what went before.
+        union select l from zoco.leads_after(new.id) l
         union select g.seat_id from cases_grant g where g.case_id = new.id and g.ended_at is null
-              and (g.until_at is null or g.until_at > now()));
+              and (g.until_at is null or g.until_at > now())
+        except select s.id from people_seat s join cases_exclusion e on e.person_id = s.person_id
+                where e.case_id = new.id and e.ended_at is null);
     new.next_expiry := (select min(g.until_at) from cases_grant g
                          where g.case_id = new.id and g.ended_at is null and g.until_at > now());
     return new;
@@ -321,6 +417,16 @@ create or replace function zoco.touch_case() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     update cases_case set version = version where id = new.case_id;
+    return null;
+end $$;
+
+-- Who is excluded from a case, or no longer: its readers change, and those of the report that it came from.
+create or replace function zoco.touch_excluded() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update cases_case set version = version where id = new.case_id;
+    update reports_report r set routed_because = routed_because
+      from cases_case c where c.id = new.case_id and r.id = c.report_id;
     return null;
 end $$;
 
@@ -359,15 +465,17 @@ end $$;
 create or replace function zoco.project_caseload() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    if tg_op = 'UPDATE' and (new.reader_seats, new.last_spoken_on) is not distinct from
-                            (old.reader_seats, old.last_spoken_on) then
+    if tg_op = 'UPDATE' and (new.reader_seats, new.last_spoken_on, new.last_family_on, new.last_partner_on)
+            is not distinct from (old.reader_seats, old.last_spoken_on, old.last_family_on, old.last_partner_on) then
         return null;
     end if;
     delete from cases_caseload l where l.case_id = new.id and l.seat_id <> all (new.reader_seats);
-    insert into cases_caseload (seat_id, case_id, is_open, last_spoken_on)
-    select s, new.id, not exists (select from cases_closure x where x.case_id = new.id), new.last_spoken_on
+    insert into cases_caseload (seat_id, case_id, is_open, last_spoken_on, last_family_on, last_partner_on)
+    select s, new.id, not exists (select from cases_closure x where x.case_id = new.id), new.last_spoken_on,
+           new.last_family_on, new.last_partner_on
       from unnest(new.reader_seats) s
-    on conflict (seat_id, case_id) do update set last_spoken_on = excluded.last_spoken_on;
+    on conflict (seat_id, case_id) do update set last_spoken_on = excluded.last_spoken_on,
+           last_family_on = excluded.last_family_on, last_partner_on = excluded.last_partner_on;
     return null;
 end $$;
 
@@ -434,9 +542,12 @@ create trigger zoco_only_ends before update on people_seat for each row execute 
 create trigger zoco_stays before update on people_person for each row execute function zoco.account_stays();
 create trigger zoco_readers before insert or update on cases_case
     for each row execute function zoco.readers_of_case();
+create trigger zoco_followed after insert or update of lead_id on cases_case
+    for each row when (new.follows_id is not null) execute function zoco.touch_earlier();
 create trigger zoco_caseload after insert or update on cases_case
     for each row execute function zoco.project_caseload();
 create trigger zoco_touch after insert or update on cases_grant for each row execute function zoco.touch_case();
+create trigger zoco_touch after insert or update on cases_exclusion for each row execute function zoco.touch_excluded();
 create trigger zoco_only_ends before update on cases_grant for each row execute function zoco.grant_only_ends();
 create trigger zoco_closed after insert on cases_closure for each row execute function zoco.project_closure();
 create trigger zoco_fresh_key before insert on drafts_draft
@@ -471,7 +582,8 @@ begin
         raise insufficient_privilege using message = 'No emergency access from here.';
     end if;
     select * into found from cases_case where number = upper(wanted);
-    if found.id is null then
+    -- Who is excluded is told what anybody is told who makes up a number.
+    if found.id is null or zoco.is_excluded(found.id, zoco.person()) then
         return null;
     end if;
     if zoco.still_reads(found.id) then
@@ -490,6 +602,7 @@ begin
           from people_seat s
          where s.person_id <> zoco.person() and s.started_on <= current_date
            and (s.ended_on is null or s.ended_on >= current_date)
+           and not zoco.is_excluded(found.id, s.person_id)
     )
     select gen_random_uuid(), new_grant, found.number, me, o.id, now(), now() + make_interval(hours => hours)
       from others o

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zoco.cases.codes import CloseReason
 from zoco.procedures.definitions import Definition, law
 from zoco.procedures.facts import Value
 from zoco.procedures.models import Outcome, anchors_asked, said
@@ -57,20 +56,3 @@ class EndForm(OnceForm):
 
 class MetForm(Form):
     met_on = DutchDateField(label=_("Wanneer is het gebeurd?"), past=True)
-
-
-class CloseForm(OnceForm):
-    because = forms.ChoiceField(label=_("Reden"), choices=CloseReason, widget=forms.RadioSelect)
-    evaluation = BoundedText(
-        label=_("Hoe kijkt de persoon zelf terug?"),
-        help_text=_("In eigen woorden. Is er geen gesprek geweest? Schrijf dan waarom niet."),
-        rows=4,
-    )
-    reach = BoundedText(
-        label=_("Hoe kunt u de persoon voor nazorg veilig bereiken?"),
-        help_text=_(
-            "Kies samen een manier die niemand anders ziet. Wil de persoon geen nazorg? Schrijf dat op."
-        ),
-        max_length=500,
-        rows=2,
-    )

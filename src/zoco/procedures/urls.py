@@ -5,7 +5,6 @@ from zoco.procedures import views
 urlpatterns = [
     path("trajecten/<uuid:case_id>/procedures/", views.of_case, name="procedures_of_case"),
     path("trajecten/<uuid:case_id>/procedures/<slug:slug>/start/", views.start, name="procedure_start"),
-    path("trajecten/<uuid:case_id>/afsluiting/", views.closure, name="case_closure"),
     path("procedures/<uuid:pk>/", views.show, name="procedure"),
     path("procedures/<uuid:pk>/opschorting/", views.suspension, name="procedure_suspension"),
     path("procedures/<uuid:pk>/hervatting/", views.resumption, name="procedure_resumption"),

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +17,7 @@ from zoco.access.verbs import verb
 from zoco.cases.models import Changed
 from zoco.cases.views import the_case
 from zoco.procedures.definitions import Definition, law
-from zoco.procedures.forms import CloseForm, EndForm, ExtendForm, MetForm, ResumeForm, StartForm, SuspendForm
+from zoco.procedures.forms import EndForm, ExtendForm, MetForm, ResumeForm, StartForm, SuspendForm
 from zoco.procedures.models import AlreadyRunning, Deadline, Procedure, facts_of, said
 from zoco.procedures.proposals import propose, why_not
 from zoco.procedures.wording import NotPossible
@@ -182,36 +181,6 @@ def met(request: SeatedRequest, pk: UUID) -> HttpResponse:
             "title": deadline.title,
             "tab": "procedures",
         },
-    )
-
-
-@verb(Verb.LEAD_CASE)
-def closure(request: SeatedRequest, case_id: UUID) -> HttpResponse:
-    """Closing waits for hard terms; both are on this page, so it is here and not in the room of cases."""
-    case = the_case(request, case_id, "case.close")
-    if case.lead_id != request.seat.pk:
-        raise PermissionDenied(_("Alleen de zorgcoördinator van dit traject sluit het af."))
-    if not case.is_open:
-        return redirect(case)
-    blocking = list(Deadline.objects.filter(case=case).that_block_closing().select_related("procedure"))
-    form = CloseForm(request.POST or None, today=request.today)
-    if form.is_bound and form.is_valid():
-        if blocking:
-            form.add_error(None, _("Er lopen nog harde termijnen. Rond die eerst af."))
-        elif form.is_valid_once():
-            case.close(
-                by=request.seat,
-                at=timezone.now(),
-                because=form.cleaned_data["because"],
-                evaluation=form.cleaned_data["evaluation"],
-                reach=form.cleaned_data["reach"],
-            )
-            messages.success(request, _("Het traject is afgesloten. De nazorg staat klaar."))
-            return redirect(case)
-    return answer_form(
-        request,
-        "procedures/closure.html",
-        {"case": case, "form": form, "blocking": blocking, "tab": "overview"},
     )
 
 

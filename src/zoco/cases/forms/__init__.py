@@ -1,13 +1,12 @@
 """Forms of a case: as short as the work allows, safety first."""
 
 from zoco.cases.forms.consents import ConsentForm
-from zoco.cases.forms.contacts import AftercareForm, ContactForm
+from zoco.cases.forms.contacts import ContactForm
 from zoco.cases.forms.finding import FindForm
 from zoco.cases.forms.intake import IntakeForm
 from zoco.cases.forms.reading import EmergencyForm, GrantForm
 
 __all__ = [
-    "AftercareForm",
     "ConsentForm",
     "ContactForm",
     "EmergencyForm",

@@ -60,12 +60,3 @@ class ContactForm(OnceForm):
             "with_whom": ContactWith(given["with_whom"]),
             "kind": ContactKind(given["kind"]),
         }
-
-
-class AftercareForm(OnceForm):
-    note = BoundedText(
-        label=_("Hoe gaat het?"),
-        max_length=5_000,
-        rows=4,
-        help_text=_("Geen contact gekregen? Schrijf wat u hebt geprobeerd."),
-    )

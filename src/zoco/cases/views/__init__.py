@@ -8,11 +8,10 @@ from zoco.cases.views.lists import cases
 from zoco.cases.views.opening import the_case
 from zoco.cases.views.reading import grant_end, grant_new, log
 from zoco.cases.views.showing import show
-from zoco.cases.views.speaking import aftercare, contact_new, contacts
+from zoco.cases.views.speaking import contact_new, contacts
 
 __all__ = [
     "acceptance",
-    "aftercare",
     "alarm",
     "cases",
     "consent_new",

@@ -1,4 +1,4 @@
-"""Who was spoken with, also after closing."""
+"""Who was spoken with."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
-from zoco.cases.forms import (
-    AftercareForm,
-    ContactForm,
-)
-from zoco.cases.models import Aftercare, Case, Changed
+from zoco.cases.forms import ContactForm
 from zoco.cases.views.opening import ON_A_PAGE, the_case
 from zoco.drafts.keeping import drafted
 from zoco.ui.views import answer_form
@@ -50,40 +46,3 @@ def contact_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
         messages.success(request, _("Het contact is opgeschreven."))
         return redirect(case)
     return answer_form(request, "cases/contact_new.html", {"case": case, "tab": "contacts", "form": form})
-
-
-@verb(Verb.WRITE_CASE)
-def aftercare(request: SeatedRequest, pk: UUID) -> HttpResponse:
-    """One contact after closing: done once, by whoever called."""
-    contact = get_object_or_404(Aftercare, pk=pk)
-    contact.case = case = the_case(request, contact.case_id, "case.aftercare")
-    contact.data_key = case.data_key
-    if contact.done_on:
-        return redirect(case)
-    form = AftercareForm(request.POST or None)
-    if form.is_bound and form.is_valid_once():
-        try:
-            contact.do(by=request.seat, at=timezone.now(), note=form.cleaned_data["note"])
-        except Changed:
-            messages.warning(request, _("Een collega schreef dit contact net op. Uw tekst is niet bewaard."))
-        else:
-            messages.success(request, _("Het nazorgcontact is opgeschreven."))
-        return redirect(case)
-    return answer_form(
-        request,
-        "cases/aftercare.html",
-        {
-            "case": case,
-            "tab": "contacts",
-            "form": form,
-            "aftercare": contact,
-            "reach": _reach_after(case),
-        },
-    )
-
-
-def _reach_after(case: Case) -> str:
-    if case.is_open:
-        return str(case.victim.reach)
-    case.own([case.closure])
-    return str(case.closure.reach)

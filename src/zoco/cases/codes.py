@@ -8,7 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from zoco.reports.codes import Signer  # who decides is asked in both rooms
 
 __all__ = [
-    "AftercareOutcome", "CloseReason", "ContactKind", "ContactWith", "EventKind", "GrantKind", "NoReach", "NotAsked", "Purpose", "ResidenceStatus", "Signer",
+    "PER_RECIPIENT",
+    "AftercareOutcome",
+    "CloseReason",
+    "ContactKind",
+    "ContactWith",
+    "EventKind",
+    "GrantKind",
+    "NoReach",
+    "NotAsked",
+    "Purpose",
+    "ResidenceStatus",
+    "Signer",
 ]  # fmt: skip
 
 
@@ -39,6 +50,19 @@ class Purpose(models.TextChoices):
     SHELTER = "shelter", _("Opvang zoeken")
     REGISTRATION = "registration", _("Registratie bij CoMensha")
     SHARING = "sharing", _("Delen met een organisatie")
+    CONFERENCE = "conference", _("Bespreken in een casusoverleg")
+    LEGAL_AID = "legal_aid", _("Delen met een advocaat")
+    MUNICIPALITY = "municipality", _("Delen met een gemeente")
+    POLICE = "police", _("Contact met de politie leggen")
+    TRANSFER = "transfer", _("Overdragen aan een andere zorgcoördinator")
+    AFTERCARE = "aftercare", _("Contact na het afsluiten")
+    RESEARCH = "research", _("Meedoen aan onderzoek")
+
+
+# A yes to one of these is a yes to one organisation or person, never to all of that kind.
+PER_RECIPIENT = frozenset(
+    {Purpose.SHARING, Purpose.CONFERENCE, Purpose.LEGAL_AID, Purpose.MUNICIPALITY, Purpose.TRANSFER}
+)
 
 
 class ContactKind(models.TextChoices):

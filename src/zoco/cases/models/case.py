@@ -15,7 +15,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from zoco.cases.codes import EventKind
-from zoco.cases.models import closing, consent, contact, granting, intake
+from zoco.cases.models import (
+    absence,
+    closing,
+    consent,
+    contact,
+    exclusion,
+    granting,
+    intake,
+    situation,
+)
 from zoco.cases.models.days import years_between
 from zoco.cases.models.event import Event
 from zoco.cases.models.granting import Grant
@@ -41,6 +50,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> Self:
         return self.filter(closure=None)
+
+    silent = contact.silent
 
     def named(self, name: str) -> Self:
         """Exact, but for capitals, accents and hyphens: the index holds no readable name."""
@@ -89,6 +100,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             age_at_start=report.age,
             nationality_group=report.nationality_group,
             forms=report.forms,
+            found_in=report.municipality,
             last_spoken_on=localdate(at),
             story=report.story,
         )
@@ -116,6 +128,16 @@ class Case(Sealed):
     # What the reporter said, for those who join later and never saw the report.
     story = SealedText(gettext_lazy("wat er bij de aanmelding is gezegd"))
     last_spoken_on = models.DateField()
+    last_family_on = models.DateField(null=True)
+    last_partner_on = models.DateField(null=True)
+    # Kept apart; `municipality` is the one that counts (cases/counting.py).
+    registered_in = SealedText(gettext_lazy("gemeente van inschrijving"))
+    registered_is_safe = models.BooleanField(default=True)
+    found_in = SealedText(gettext_lazy("gemeente waar de persoon is aangetroffen"))
+    sheltered_in = SealedText(gettext_lazy("gemeente van verblijf"))
+    # A parent who may be involved does not decide for the child; who does is written here.
+    parent_is_suspect = models.BooleanField(default=False)
+    guardian_route = SealedText(gettext_lazy("wie in plaats van de ouder beslist"))
     version = models.PositiveIntegerField(default=1)
 
     # Written by triggers from the lead and the grants; what the application writes here is overwritten.
@@ -192,6 +214,16 @@ class Case(Sealed):
     log_contact = contact.log_contact
     grant = granting.grant
     close = closing.close
+    settle_part = situation.settle_part
+    add_way = situation.add_way
+    add_child = situation.add_child
+    tell_experience = situation.tell_experience
+    settle_municipalities = situation.settle_municipalities
+    counts_in = situation.counts_in
+    goes_missing = absence.goes_missing
+    comes_back = absence.comes_back
+    exclude = exclusion.exclude
+    silences = contact.silences
     reopen = closing.reopen
 
     def lock(self) -> None:
@@ -212,6 +244,8 @@ class Caseload(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="caseload")
     is_open = models.BooleanField(default=True)
     last_spoken_on = models.DateField()
+    last_family_on = models.DateField(null=True)
+    last_partner_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["seat", "case"], name="once_in_a_caseload")]

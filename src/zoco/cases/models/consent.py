@@ -4,20 +4,49 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from zoco.cases.codes import EventKind, Purpose, Signer
+from zoco.cases.deciding import must_be_asked_again
 from zoco.people.models import Seat
 from zoco.reports.codes import Ground
 from zoco.reports.models import register
-from zoco.seal.fields import Sealed, SealedText
+from zoco.seal.fields import Sealed, SealedJSON, SealedText
 
 if TYPE_CHECKING:
     from zoco.cases.models.case import Case
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def holding(self, day: date) -> Self:
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day), given=True, withdrawn_on=None)
+
+    def to_ask_again(self, seat: Seat, today: date) -> list[Consent]:
+        """What a parent decided for who is now old enough to decide alone, and has not been asked since."""
+        ours = self.filter(case__caseload__seat=seat, case__caseload__is_open=True)
+        children = list(
+            ours.holding(today)
+            .exclude(signed_by=Signer.SELF)
+            .select_related("data_key", "case__data_key", "case__victim__data_key")
+            .order_by("asked_on")
+        )
+        own = {
+            (row.case_id, row.purpose, row.recipient)
+            for row in ours.filter(
+                case__in={row.case_id for row in children}, signed_by=Signer.SELF
+            ).select_related("data_key")
+        }
+        return [
+            row
+            for row in children
+            if must_be_asked_again(row.purpose, row.signed_by, row.case.age_on(today))
+            and (row.case_id, row.purpose, row.recipient) not in own
+        ]
 
 
 class Consent(Sealed):
@@ -33,6 +62,10 @@ class Consent(Sealed):
     until_on = models.DateField(gettext_lazy("geldt tot en met"), null=True, blank=True)
     withdrawn_on = models.DateField(null=True)
     by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    # Who said yes for or with a child: [{"who": "child"}, {"who": a GuardianKind, "name": …}].
+    signatures = SealedJSON(default=list)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-asked_on"]

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from zoco.cases.codes import EventKind, GrantKind
 from zoco.cases.models.consent import Consent
-from zoco.cases.models.refusals import AlreadyGranted
+from zoco.cases.models.refusals import AlreadyGranted, IsExcluded
 from zoco.people.models import Seat
 from zoco.seal.fields import Sealed, SealedText
 
@@ -102,9 +102,11 @@ def grant(
     """
     Another seat reads along. Somebody of elsewhere leans on a consent, and loses sight when that is withdrawn.
 
-    Raises AlreadyGranted while such a grant is running.
+    Raises AlreadyGranted while such a grant is running, IsExcluded for who may never read it.
     """
     case.lock()
+    if case.exclusions.filter(person=to.person_id, ended_at=None).exists():
+        raise IsExcluded
     case.grants.filter(seat=to, kind=kind, ended_at=None, until_at__lte=at).update(ended_at=at)
     if case.grants.filter(seat=to, kind=kind, ended_at=None).exists():
         raise AlreadyGranted

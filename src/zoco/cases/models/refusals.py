@@ -7,5 +7,13 @@ class Changed(Exception):
     """Somebody else changed this between reading and writing; nothing was overwritten."""
 
 
+class LeadsThis(Exception):
+    """Who leads a case cannot be excluded from it: she hands it over first."""
+
+
+class IsExcluded(Exception):
+    """This person may never read this case."""
+
+
 class AlreadyGranted(Exception):
     """This seat reads this case already, on the same ground."""

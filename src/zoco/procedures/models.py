@@ -131,7 +131,9 @@ class Procedure(models.Model):
         A date that stays is left alone, one that moves is dropped and stays to be read; what was met stays met.
         """
         running = {(d.rule, d.occurrence): d for d in self.deadlines.running()}
-        met = set(self.deadlines.exclude(met_on=None).values_list("rule", "occurrence"))
+        met = set(
+            self.deadlines.exclude(met_on=None).filter(dropped_on=None).values_list("rule", "occurrence")
+        )
         computed = {(c.rule, c.occurrence): c for c in self._computed() if (c.rule, c.occurrence) not in met}
         for key, deadline in running.items():
             if key not in computed or not deadline.says_the_same_as(computed[key]):
@@ -177,6 +179,16 @@ class Procedure(models.Model):
         self.case.record(
             EventKind.PROCEDURE_ENDED, by=by, at=at, text=f"{self.title}: {Outcome(outcome).label}"
         )
+
+    @transaction.atomic
+    def happened(self, event: str, *, on: date, by: Seat, at: datetime) -> None:
+        """What terms are counted from happened, perhaps again: what was met the time before stays to be read."""
+        self._bump()
+        self.anchors = {**self.anchors, event: on.isoformat()}
+        self.save(update_fields=["anchors"])
+        again = [rule.id for rule in self.definition.deadlines if rule.anchor == event]
+        self.deadlines.filter(rule__in=again, dropped_on=None).exclude(met_on=None).update(dropped_on=on)
+        self._recompute(by=by, at=at)
 
     def _recompute(self, *, by: Seat, at: datetime) -> None:
         self.compute(on=localdate(at))

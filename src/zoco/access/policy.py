@@ -11,7 +11,7 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
-from zoco.people.models import Role, Seat
+from zoco.people.models import Organisation, Role, Seat
 
 COORDINATOR, TEAM_LEADER, HELPDESK = Role.COORDINATOR, Role.TEAM_LEADER, Role.HELPDESK
 REGISTRAR, PARTNER, ANALYST, ADMINISTRATOR = Role.REGISTRAR, Role.PARTNER, Role.ANALYST, Role.ADMINISTRATOR
@@ -43,6 +43,9 @@ class Verb(Enum):
     READ_CASE_LOG = "read who looked into a case"
     BREAK_GLASS = "use emergency access"
     ANSWER_FOR_EMERGENCY = "look at an emergency access"
+    # Shelter.
+    SEE_PLACES = "see where beds are free"
+    SEEK_SHELTER = "look for a safe place"
     # Procedures and their terms.
     READ_PROCEDURE = "read a procedure"
     RUN_PROCEDURE = "start and move a procedure"
@@ -79,6 +82,8 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.READ_CASE_LOG: CARE,
     Verb.BREAK_GLASS: CARE,
     Verb.ANSWER_FOR_EMERGENCY: CARE | {TEAM_LEADER, ADMINISTRATOR},
+    Verb.SEE_PLACES: CARE | {PARTNER},
+    Verb.SEEK_SHELTER: CARE,
     Verb.READ_PROCEDURE: CARE,
     Verb.RUN_PROCEDURE: CARE,
     Verb.EDIT_DIRECTORY: CARE | {TEAM_LEADER},
@@ -87,6 +92,15 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.MANAGE_ORGANISATIONS: frozenset({ADMINISTRATOR}),
     Verb.READ_FIGURES: frozenset({ANALYST, REGISTRAR, HELPDESK, TEAM_LEADER}),
     Verb.READ_TECHNICAL_LOG: frozenset({ADMINISTRATOR, REGISTRAR}),
+}
+
+
+# A verb of a role that only some kinds of organisation have: beds are kept by houses.
+KIND = Organisation.Kind
+ONLY_AT: dict[Verb, frozenset[Organisation.Kind]] = {
+    Verb.SEE_PLACES: frozenset(
+        {KIND.SHELTER, KIND.YOUTH_CARE, KIND.IND_COA, KIND.AMBULANT, KIND.CARE_COORDINATOR, KIND.COMENSHA}
+    ),
 }
 
 
@@ -107,6 +121,8 @@ def may(seat: Seat | None, verb: Verb) -> Verdict:
         return Verdict(True)
     if seat is None:
         return Verdict(False, _("Hiervoor moet u inloggen met een plek bij een organisatie."))
+    if verb in ONLY_AT and seat.organisation.kind not in ONLY_AT[verb]:
+        return Verdict(False, _("Dit is er niet voor organisaties zoals de uwe."))
     if seat.role in ALLOWED.get(verb, frozenset()):
         return Verdict(True)
     return Verdict(False, _("Uw rol (%(role)s) mag dit niet.") % {"role": seat.get_role_display()})

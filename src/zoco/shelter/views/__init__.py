@@ -1,0 +1,1 @@
+"""Pages of places, of requests and of stays."""

@@ -47,7 +47,7 @@ revoke update on audit_look, audit_change, audit_batch, cases_event, reports_acc
     reports_registration, directory_claim, seal_datakey, cases_caseload, cases_closure from zoco_app;
 revoke insert on audit_look, audit_change, audit_batch, cases_caseload, cases_alarm from zoco_app;
 revoke update on reports_report, cases_case, cases_alarm from zoco_app;
-grant update (routed_to_id, routed_because) on reports_report to zoco_app;
+grant update (routed_to_id, routed_because, routed_why) on reports_report to zoco_app;
 -- Whose case it is and under which key opens the person and the key: that is settled when it is opened.
 grant update (lead_id, last_spoken_on, version) on cases_case to zoco_app;
 grant update (seen_at) on cases_alarm to zoco_app;
@@ -65,6 +65,10 @@ grant update (ended_at) on cases_exclusion to zoco_app;
 revoke update on people_seat from zoco_app;
 grant update (ended_on) on people_seat to zoco_app;
 
+-- Reports: a dossier changes type by a new line; the national registrar adds those too.
+revoke update on reports_dossierchange from zoco_app;
+grant select, insert on reports_dossierchange to zoco_registrar;
+
 -- Drafts: of what somebody is still writing, the words change; sent or thrown away, it goes for good.
 revoke update on drafts_draft from zoco_app;
 grant update (words, at, version, page_view, beat) on drafts_draft to zoco_app;
@@ -72,6 +76,16 @@ grant delete on drafts_draft to zoco_app;
 
 -- Closing: who took a term over, and who was recognised, is written once.
 revoke update on closing_handedover, closing_recognised from zoco_app;
+
+-- Retention: a hold ends and is looked at again, a request is decided once; a tombstone is the owner's.
+revoke update on retention_legalhold, retention_forgetrequest from zoco_app;
+grant update (reviewed_on, lifted_on, lifted_by_id) on retention_legalhold to zoco_app;
+grant update (granted, decided_by_id, decided_at, because) on retention_forgetrequest to zoco_app;
+revoke all on retention_tombstone from zoco_app;
+
+-- Residence: a step is written once; what it did to rights is only ever acknowledged.
+revoke update on residence_residencechange, residence_entitlementchange from zoco_app;
+grant update (seen_at, seen_by_id) on residence_entitlementchange to zoco_app;
 
 -- Only what is nobody's file is ever deleted by the application.
 do $$
@@ -200,6 +214,17 @@ begin atomic
     select zoco.is_excluded(wanted, (select s.person_id from people_seat s where s.id = is_excluded_seat.seat));
 end;
 
+-- The type of a dossier changes by who sees the report, and by who keeps the register.
+create policy follow_the_report on reports_dossierchange for select to zoco_app
+    using (coalesce((select true from reports_report r where r.number = registration_id), false));
+create policy changed on reports_dossierchange for insert to zoco_app with check (
+    by_id = (select zoco.seat())
+    and coalesce((select true from reports_report r where r.number = registration_id), false));
+create policy the_register on reports_dossierchange for select to zoco_registrar
+    using ((select zoco.role()) = 'registrar');
+create policy mended on reports_dossierchange for insert to zoco_registrar
+    with check (by_id = (select zoco.seat()) and (select zoco.role()) = 'registrar');
+
 -- Cases: the lead and the granted seats. A grant that ran out is out at that instant, job or no job.
 -- Closing: the leads of all help that followed on a case.
 create or replace function zoco.leads_after(wanted uuid) returns setof uuid
@@ -290,6 +315,19 @@ create policy ended on cases_exclusion for update to zoco_app using (
 -- Closing: two trajectories are linked by who reads both, and never told apart again.
 create policy both_are_read on closing_recognised as restrictive for insert to zoco_app
     with check (by_id = (select zoco.seat()) and coalesce((select true from cases_case c where c.id = earlier_id), false));
+
+-- Retention: the lead holds and asks; what is asked is decided by somebody else, on whatever seat.
+create policy by_the_lead on retention_legalhold as restrictive for insert to zoco_app with check (
+    by_id = (select zoco.seat())
+    and (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()));
+create policy lifted_by_the_lead on retention_legalhold as restrictive for update to zoco_app using (
+    (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()));
+create policy asked_by_the_lead on retention_forgetrequest as restrictive for insert to zoco_app with check (
+    by_id = (select zoco.seat()) and granted is null
+    and (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()));
+create policy decided_by_another on retention_forgetrequest as restrictive for update to zoco_app
+    using (granted is null and (select s.person_id from people_seat s where s.id = by_id) <> (select zoco.person()))
+    with check (decided_by_id = (select zoco.seat()));
 
 create policy told on cases_alarm for select to zoco_app using (told_id = (select zoco.seat()));
 create policy seen on cases_alarm for update to zoco_app using (told_id = (select zoco.seat()));
@@ -623,6 +661,17 @@ begin
     get diagnostics many = row_count;
     return many;
 end $$;
+
+-- Reports: which type of dossier a report is in the register now; the application does not read the register itself.
+create or replace function zoco.dossier_of(wanted text) returns text
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce((select c.dossier_type from reports_dossierchange c where c.registration_id = g.report_number
+                      order by c.at desc limit 1), g.dossier_type)
+      from reports_registration g
+     where g.report_number = wanted
+       and (zoco.role() = 'registrar' or exists (
+            select from reports_report r where r.number = wanted and r.reader_seats @> array[zoco.seat()]))
+$$;
 
 -- Drafts: who else of those who read this case is writing on this page; their names, never their words.
 create or replace function zoco.writing_now(wanted_page text, wanted_case uuid) returns table (name text)
@@ -988,6 +1037,12 @@ begin atomic
             zoco.seat(), zoco.person(), zoco.organisation(), coalesce(zoco.role(), ''));
 end;
 
+-- Retention: only the owner can forget, so only the owner can leave lines out.
+create or replace function zoco.is_forgetting() returns boolean language sql stable as $$
+    select current_setting('zoco.forgetting', true) = 'yes'
+       and (case current_setting('role') when 'none' then session_user::text else current_setting('role') end) = 'zoco_owner'
+$$;
+
 create or replace function zoco.record_change() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -997,6 +1052,10 @@ declare
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - never end;
     whole jsonb := coalesce(after, before);
 begin
+    -- Who is forgotten leaves no line that says what was forgotten; the tombstone is the line.
+    if zoco.is_forgetting() then
+        return null;
+    end if;
     if tg_op = 'UPDATE' then
         select jsonb_object_agg(key, value) filter (where before -> key is distinct from value)
           into after from jsonb_each(after);
@@ -1043,21 +1102,50 @@ create policy follow_the_case on audit_change for select to zoco_app
 
 -- 7. The logs are sealed: batch after batch, each hashed together with the hash of the one before ---------------------
 
--- The hashes of the rows after one id until another, in order. The columns are named: one that is added later must
--- not break the seals of before (a test tampers with every column). Times are hashed in UTC, whoever asks.
+-- The hash of one line. The columns are named: one that is added later must not break the seals of before (a test
+-- tampers with every column). Times are hashed in UTC, whoever asks.
+create or replace function zoco.hash_of_look(l audit_look) returns bytea
+language sql stable as $$
+    select sha256(convert_to(row(l.id, l.at, l.person_id, l.seat_id, l.organisation_id, l.role, l.what, l.case_id,
+                                 l.subject_id, l.ground, l.refused)::text, 'UTF8'))
+$$;
+
+create or replace function zoco.hash_of_change(c audit_change) returns bytea
+language sql stable as $$
+    select sha256(convert_to(row(c.id, c.at, c.table_name, c.op, c.row_id, c.case_id, c.seat_id, c.person_id, c.before,
+                                 c.after)::text, 'UTF8'))
+$$;
+
+-- The hashes of the rows after one id until another, in order.
 create or replace function zoco.rows_of_log(log text, after bigint, until bigint)
 returns table (many bigint, first_id bigint, last_id bigint, hashes bytea)
 language sql stable security definer set search_path = public, pg_temp set timezone = 'UTC' set datestyle = 'ISO' as $$
-    select count(*), min(id), max(id), coalesce(string_agg(sha256(convert_to(said, 'UTF8')), ''::bytea order by id), '')
-      from (select id, row(id, at, person_id, seat_id, organisation_id, role, what, case_id, subject_id, ground,
-                           refused)::text as said
-              from audit_look where log = 'audit_look' and id > after and id <= until
+    select count(*), min(id), max(id), coalesce(string_agg(hash, ''::bytea order by id), '')
+      from (select l.id, coalesce(l.forgotten, zoco.hash_of_look(l)) as hash
+              from audit_look l where log = 'audit_look' and l.id > after and l.id <= until
             union all
-            select c.id, row(c.id, c.at, c.table_name, c.op, c.row_id, c.case_id, c.seat_id, c.person_id, c.before,
-                             c.after)::text
+            select c.id, coalesce(c.forgotten, zoco.hash_of_change(c))
               from audit_change c
              where log = 'audit_change' and c.id > rows_of_log.after and c.id <= rows_of_log.until) of_log
 $$;
+
+-- Retention: of who is forgotten the lines stay (somebody looked, somebody wrote, then) and no longer say at whom. Each
+-- keeps the hash of what it said, so that the chain still holds. By the owner only.
+create or replace function zoco.forget_lines(cases uuid[], subjects text[]) returns bigint
+language plpgsql volatile security definer set search_path = public, pg_temp set timezone = 'UTC' set datestyle = 'ISO' as $$
+declare
+    looks bigint;
+    changes bigint;
+begin
+    update audit_look l set forgotten = zoco.hash_of_look(l), case_id = null, subject_id = null
+     where l.forgotten is null and (l.case_id = any (cases) or l.subject_id = any (subjects::uuid[]));
+    get diagnostics looks = row_count;
+    update audit_change c set forgotten = zoco.hash_of_change(c), case_id = null, row_id = null, before = null, after = null
+     where c.forgotten is null and (c.case_id = any (cases) or (c.case_id is null and c.row_id = any (subjects)));
+    get diagnostics changes = row_count;
+    return looks + changes;
+end $$;
+revoke execute on function zoco.forget_lines(uuid[], text[]) from public;
 
 create or replace function zoco.digest_of_batch(before bytea, b audit_batch, hashes bytea) returns bytea
 language sql immutable set search_path = public, pg_temp as $$
@@ -1228,4 +1316,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select distinct quarter, division, case when not all_hidden then value end,
            case when not is_hidden then persons end
       from named order by 1, 2, 3
+$$;
+
+-- Retention: how much ends when, for an administrator: counts per month of closing, reason and minority, no case.
+create or replace function zoco.closings()
+returns table (month date, reason text, minor boolean, persons bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with person as (
+        select c.data_key_id, max(x."on") as closed_on, bool_or(x.case_id is null) as is_open,
+               (array_agg(x.reason order by x."on" desc nulls last))[1] as reason,
+               bool_or(coalesce(c.age_at_start < 18, false)) as minor
+          from cases_case c left join cases_closure x on x.case_id = c.id group by c.data_key_id)
+    select date_trunc('month', closed_on)::date, reason, minor, count(*)
+      from person where not is_open and zoco.role() = 'administrator' group by 1, 2, 3 order by 1
 $$;

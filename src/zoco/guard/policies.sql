@@ -120,6 +120,9 @@ grant update (reached_on, dropped_on, ended_by_id, because) on plans_goal to zoc
 grant update (title, owner_kind, owner_id, owner_name, due_on, done_on, dropped_on, ended_by_id, because, version)
     on plans_action to zoco_app;
 
+-- Letters: what left cannot be called back, so what is written of it stays.
+revoke update on letters_letter, letters_sharingevent from zoco_app;
+
 -- 3. Rows are guarded ------------------------------------------------------------------------------------------
 
 do $$
@@ -587,6 +590,21 @@ create trigger zoco_caseload after insert or update on cases_case
 create trigger zoco_touch after insert or update on cases_grant for each row execute function zoco.touch_case();
 create trigger zoco_touch after insert or update on cases_exclusion for each row execute function zoco.touch_excluded();
 create trigger zoco_only_ends before update on cases_grant for each row execute function zoco.grant_only_ends();
+-- Letters: on a consent only while it holds, and only on one of the same person. No form and no race gets around it.
+create or replace function zoco.consent_holds() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if new.consent_id is not null and not exists (
+        select from cases_consent k where k.id = new.consent_id and k.case_id = new.case_id and k.given
+           and k.withdrawn_on is null
+           and (k.until_on is null or k.until_on >= (new.at at time zone 'Europe/Amsterdam')::date)) then
+        raise check_violation using message = 'This consent does not hold: nothing is shared on it.';
+    end if;
+    return new;
+end $$;
+
+create trigger zoco_consent before insert on letters_sharingevent
+    for each row execute function zoco.consent_holds();
 create trigger zoco_closed after insert on cases_closure for each row execute function zoco.project_closure();
 create trigger zoco_fresh_key before insert on drafts_draft
     for each row execute function zoco.draft_has_fresh_key();

@@ -7,7 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from zoco.directory.codes import Form  # the directory asks for it too
 
-__all__ = ["DossierType", "Form", "Gender", "Ground", "NationalityGroup", "Signer", "age_band"]
+__all__ = [
+    "ChangeReason",
+    "Complaint",
+    "DossierType",
+    "Form",
+    "Gender",
+    "Ground",
+    "Judgement",
+    "NationalityGroup",
+    "Sector",
+    "Signer",
+    "age_band",
+]
 
 
 class Gender(models.TextChoices):
@@ -30,6 +42,58 @@ class DossierType(models.TextChoices):
     REGISTRATION = "registration", _("Registratie")
     SHELTER = "registration_shelter", _("Registratie en opvang")
     ADVICE = "registration_advice", _("Registratie, informatie en advies")
+
+
+class ChangeReason(models.TextChoices):
+    """Why a dossier changes type: codes, because the register holds no words about a person."""
+
+    SHELTER_ASKED = "shelter_asked", _("De persoon wil nu opvang")
+    NO_SHELTER = "no_shelter", _("De persoon wil geen opvang (meer)")
+    ADVICE_ASKED = "advice_asked", _("Er is informatie of advies gevraagd")
+    MISTAKE = "mistake", _("Het was verkeerd ingevuld")
+
+
+class Sector(models.TextChoices):
+    """In which work or crime it happened (CoMensha; HTCDS industries)."""
+
+    PROSTITUTION = "prostitution", _("Prostitutie")
+    PORNOGRAPHY = "pornography", _("Beelden")
+    ONLINE = "online", _("Online: webcam of livestream")
+    PRIVATE = "private", _("Seksuele diensten privé")
+    AGRICULTURE = "agriculture", _("Land- en tuinbouw")
+    MEAT = "meat", _("Vleesverwerking")
+    CONSTRUCTION = "construction", _("Bouw")
+    TRANSPORT = "transport", _("Transport en distributie")
+    HOSPITALITY = "hospitality", _("Horeca")
+    CLEANING = "cleaning", _("Schoonmaak")
+    TEMP_WORK = "temp_work", _("Uitzendwerk")
+    HOUSEHOLD = "household", _("Huishoudelijk werk")
+    CARE = "care", _("Zorg")
+    BEAUTY = "beauty", _("Nagelstudio of massage, niet seksueel")
+    SHIPPING = "shipping", _("Binnenvaart en visserij")
+    OTHER_LABOUR = "other_labour", _("Ander werk")
+    THEFT = "theft", _("Diefstal")
+    DRUGS = "drugs", _("Drugs: teelt, koerier, uithalen")
+    FRAUD = "fraud", _("Fraude, geldezel")
+    BEGGING_SCAM = "begging_scam", _("Babbeltruc of zakkenrollen")
+    VIOLENCE = "violence", _("Geweld of explosies")
+    OTHER_CRIME = "other_crime", _("Ander strafbaar feit")
+
+
+class Complaint(models.TextChoices):
+    """Whether there is a criminal report. Help does not depend on it."""
+
+    NO = "no", _("Geen aangifte")
+    THINKING = "thinking", _("De persoon denkt erover na")
+    DONE = "done", _("Aangifte gedaan")
+
+
+class Judgement(models.TextChoices):
+    """What the reporter holds it for now. A possible victim is a victim in care."""
+
+    POSSIBLE = "possible", _("Mogelijk slachtoffer")
+    CONFIRMED = "confirmed", _("Slachtoffer, vastgesteld")
+    NOT = "not", _("Geen slachtoffer")
 
 
 class Ground(models.TextChoices):

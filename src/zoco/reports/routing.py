@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
 from zoco.directory import in_use
 from zoco.directory.gazetteer import Municipality
 from zoco.directory.resolver import Answer, Contact, Reason, Why
 from zoco.people.models import Organisation, Seat
 
+# Why a report goes to whom: what is kept is the code with its names, what is read is said in the reader's language.
+Sentence = tuple[str, dict[str, str]]
+SENTENCES = {
+    "listed": _("%(who)s coördineert volgens de wegwijzer in het gebied ‘%(area)s’."),
+    "at_border": _("De leeftijd ligt op de grens: het kan ook %(other)s zijn."),
+    "by_age": _("De leeftijd is niet bekend en maakt hier uit: het kan ook %(other)s zijn."),
+    "perhaps": _("Of %(where)s daarbij hoort, is niet zeker. Twijfelt u? Stuur door naar CoMensha."),
+    "not_in_zoco": _(
+        "%(who)s coördineert hier, maar werkt nog niet met Zoco. CoMensha neemt de aanmelding aan."
+    ),
+    "other_age": _("Voor deze leeftijd staat er bij %(where)s niemand in de wegwijzer. CoMensha neemt waar."),
+    "other_form": _(
+        "Voor deze uitbuiting staat er bij %(where)s niemand in de wegwijzer. CoMensha neemt waar."
+    ),
+    "expired": _("Wat de wegwijzer over %(where)s zegt, is verlopen. CoMensha neemt waar."),
+    "nobody": _("De wegwijzer kent voor %(where)s geen zorgcoördinator. CoMensha neemt waar."),
+    "passed_on": _("Doorgestuurd door %(who)s."),
+}
+
 
 class Route(NamedTuple):
-    """The organisation that is asked, and why it is that one, in one or two Dutch sentences."""
+    """The organisation that is asked, and why it is that one: in Dutch for the file, and as codes with names."""
 
     to: Organisation
     because: str
+    why: Sequence[Sentence] = ()
+
+
+def said(why: Sequence[Any], language: str | None = None) -> str:
+    """
+    One or two sentences in a language, that of the page when none is named.
+
+    >>> said([("nobody", {"where": "Urk"})], language="nl")
+    'De wegwijzer kent voor Urk geen zorgcoördinator. CoMensha neemt waar.'
+    """
+    with override(language or get_language()):
+        return " ".join(str(SENTENCES[code]) % names for code, names in why)
 
 
 class NobodyAnswers(Exception):
@@ -33,11 +65,12 @@ def route(municipality: str, age: int | None, on: date, form: str = "") -> Route
     Raises NobodyAnswers when there is no CoMensha either.
     """
     answer = in_use.answer(municipality, age, form, on=on)
-    with override("nl"):  # what was decided is kept in the language of the file
-        for contact in answer.contacts:
-            if contact.why in {Why.LISTED, Why.PERHAPS} and (found := at_work(contact, on)):
-                return Route(found, listed(answer, contact))
-        return Route(comensha(), nobody_listed(answer))
+    for contact in answer.contacts:
+        if contact.why in {Why.LISTED, Why.PERHAPS} and (found := at_work(contact, on)):
+            why = listed(answer, contact)
+            return Route(found, said(why, language="nl"), why)
+    why = [nobody_listed(answer)]
+    return Route(comensha(), said(why, language="nl"), why)
 
 
 def at_work(contact: Contact, on: date) -> Organisation | None:
@@ -54,49 +87,29 @@ def comensha() -> Organisation:
     return found
 
 
-def listed(answer: Answer, contact: Contact) -> str:
+def listed(answer: Answer, contact: Contact) -> list[Sentence]:
     """Why it is this one, and what is not certain about that."""
     assert contact.statement is not None
-    names = {
-        "who": contact.organisation,
-        "area": contact.statement.area,
-        "where": place_name(answer.municipality),
-    }
-    said = [_("%(who)s coördineert volgens de wegwijzer in het gebied ‘%(area)s’.") % names]
+    why: list[Sentence] = [("listed", {"who": contact.organisation, "area": contact.statement.area})]
     others = {each.organisation for each in answer.contacts if each.why is Why.LISTED} - {
         contact.organisation
     }
     other = {"other": ", ".join(sorted(others))}
     if answer.at_border and others:
-        said.append(_("De leeftijd ligt op de grens: het kan ook %(other)s zijn.") % other)
+        why.append(("at_border", other))
     elif answer.by_age and others:
-        said.append(_("De leeftijd is niet bekend en maakt hier uit: het kan ook %(other)s zijn.") % other)
+        why.append(("by_age", other))
     if contact.why is Why.PERHAPS:
-        said.append(
-            _("Of %(where)s daarbij hoort, is niet zeker. Twijfelt u? Stuur door naar CoMensha.") % names
-        )
-    return " ".join(said)
+        why.append(("perhaps", {"where": place_name(answer.municipality)}))
+    return why
 
 
-def nobody_listed(answer: Answer) -> str:
+def nobody_listed(answer: Answer) -> Sentence:
     """Why it is CoMensha."""
-    names = {"who": answer.first.organisation, "where": place_name(answer.municipality)}
     if answer.first.statement is not None:
-        return (
-            _("%(who)s coördineert hier, maar werkt nog niet met Zoco. CoMensha neemt de aanmelding aan.")
-            % names
-        )
-    sentences = {
-        Reason.OTHER_AGE: _(
-            "Voor deze leeftijd staat er bij %(where)s niemand in de wegwijzer. CoMensha neemt waar."
-        ),
-        Reason.OTHER_FORM: _(
-            "Voor deze uitbuiting staat er bij %(where)s niemand in de wegwijzer. CoMensha neemt waar."
-        ),
-        Reason.EXPIRED: _("Wat de wegwijzer over %(where)s zegt, is verlopen. CoMensha neemt waar."),
-    }
-    nobody = _("De wegwijzer kent voor %(where)s geen zorgcoördinator. CoMensha neemt waar.")
-    return sentences.get(answer.reason, nobody) % names
+        return "not_in_zoco", {"who": answer.first.organisation}
+    codes = {Reason.OTHER_AGE: "other_age", Reason.OTHER_FORM: "other_form", Reason.EXPIRED: "expired"}
+    return codes.get(answer.reason, "nobody"), {"where": place_name(answer.municipality)}
 
 
 def municipality(code: str) -> Municipality | None:

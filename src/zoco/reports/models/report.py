@@ -6,22 +6,20 @@ import secrets
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from zoco.people.models import Organisation, Seat
-from zoco.reports.codes import DossierType, Form, Gender, Ground, NationalityGroup, Signer, age_band
-from zoco.reports.grounds import rule_for
-from zoco.reports.routing import Route, municipality, place_name
+from zoco.reports.codes import Complaint, Form, Gender, Ground, Judgement, NationalityGroup, Sector, Signer
+from zoco.reports.models.registration import register
+from zoco.reports.routing import Route, place_name, said
 from zoco.seal.fields import Sealed, SealedText
-from zoco.seal.index import blind_index
 from zoco.seal.models import DataKey
 
 # Without letters and digits that look or sound alike on the telephone.
@@ -67,6 +65,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def made_by(self, seat: Seat) -> Self:
         return self.filter(reporter=seat)
 
+    def of_incident(self, incident: uuid.UUID | None) -> Self:
+        """Everybody who was reported in one go, as far as this seat sees them."""
+        return (self.filter(incident=incident) if incident else self.none()).order_by("reported_at", "number")
+
     def longest_waiting_first(self) -> Self:
         return self.order_by("-urgent", "reported_at")
 
@@ -83,7 +85,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
 
     @transaction.atomic
-    def bring_in(self, *, by: Seat, at: datetime, route: Route, person: PersonGiven, **said: Any) -> Report:
+    def bring_in(self, *, by: Seat, at: datetime, route: Route, person: PersonGiven, **given: Any) -> Report:
         """
         A possible victim is reported, and registered where the ground allows it.
 
@@ -96,8 +98,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
             reported_at=at,
             routed_to=route.to,
             routed_because=route.because,
-            **said,
-            **(person.as_fields() if said["help_consent"] else {}),
+            routed_why=list(route.why),
+            **given,
+            **(person.as_fields() if given["help_consent"] else {}),
         )
         if report.ground != Ground.NOT_REGISTERED:
             register(report, by=by, on=localdate(at), name=person.name, birth_date=person.birth_date)
@@ -124,6 +127,15 @@ class Report(Sealed):
         _("nationaliteit"), max_length=10, choices=NationalityGroup, default=NationalityGroup.UNKNOWN
     )
     forms = ArrayField(models.CharField(max_length=20, choices=Form), verbose_name=_("vorm van uitbuiting"))
+    # What is asked for the register, where the reporter happens to know it.
+    sector = models.CharField(_("sector"), max_length=20, choices=Sector, blank=True)
+    exploited_at = SealedText(_("plaats van de uitbuiting"))
+    exploited_when = SealedText(_("periode van de uitbuiting"))
+    recruited_in = SealedText(_("land van werving"))
+    minor_then = models.BooleanField(_("minderjarig tijdens de uitbuiting"), null=True, blank=True)
+    children_with = models.PositiveSmallIntegerField(_("kinderen bij zich"), null=True, blank=True)
+    complaint = models.CharField(_("aangifte"), max_length=10, choices=Complaint, blank=True)
+    judgement = models.CharField(_("oordeel"), max_length=10, choices=Judgement, default=Judgement.POSSIBLE)
     urgent = models.BooleanField(_("geen veilige plek vannacht"), default=False)
     shelter_wanted = models.BooleanField(_("opvang gevraagd"), default=False)
 
@@ -135,6 +147,10 @@ class Report(Sealed):
 
     routed_to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports_received")
     routed_because = models.TextField()
+    # The same as a code with its names, to be said in the language of whoever reads; empty in rows of before.
+    routed_why = models.JSONField(default=list)
+    # Reports of one event share this: seven people found in one greenhouse are seven reports.
+    incident = models.UUIDField(null=True, default=uuid.uuid4, editable=False, db_index=True)
     reader_seats = ArrayField(models.UUIDField(), default=list, editable=False)
 
     objects = ReportQuerySet.as_manager()
@@ -161,6 +177,11 @@ class Report(Sealed):
     @property
     def place_name(self) -> str:
         return place_name(self.municipality)
+
+    @property
+    def because(self) -> str:
+        """Why it went to whom it went, in the language of the page."""
+        return said(self.routed_why) or self.routed_because
 
     def is_offered_to(self, seat: Seat) -> bool:
         """May this seat answer now? The policy asks the same again when it does."""
@@ -202,8 +223,9 @@ class Report(Sealed):
             at=at,
             because=because,
         )
+        why = [("passed_on", {"who": by.organisation.name})]
         Report.objects.filter(pk=self.pk).update(
-            routed_to=to, routed_because=_("Doorgestuurd door %s") % by.organisation
+            routed_to=to, routed_because=said(why, language="nl"), routed_why=why
         )
 
     @transaction.atomic
@@ -244,59 +266,6 @@ class Passing(Sealed):
 
     class Meta:
         ordering: ClassVar = ["at"]
-
-
-class Registration(models.Model):
-    """What the national register at CoMensha holds of a report: nothing that names the person."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    report_number = models.CharField(max_length=10, unique=True)
-    person_ref = models.BinaryField(max_length=16)
-    reporter_kind = models.CharField(max_length=20, choices=Organisation.Kind)
-    registered_on = models.DateField()
-    dossier_type = models.CharField(max_length=30, choices=DossierType)
-    ground = models.CharField(max_length=30, choices=Ground)
-    forms = ArrayField(models.CharField(max_length=20))
-    age_band = models.CharField(max_length=10)
-    gender = models.CharField(max_length=10, choices=Gender)
-    nationality_group = models.CharField(max_length=10, choices=NationalityGroup)
-    police_unit = models.CharField(max_length=40)
-    shelter_wanted = models.BooleanField()
-
-    class Meta:
-        ordering: ClassVar = ["-registered_on", "report_number"]
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(ground=""), name="registration_has_ground")
-        ]
-
-    def form_names(self) -> list[str]:
-        return [str(Form(form).label) for form in self.forms]
-
-
-def register(report: Report, *, by: Seat, on: date, name: str, birth_date: str) -> Registration:
-    """
-    Put a report in the national register; the same name and birth date count as one person.
-
-    The ground is that of the organisation that registers: without consent only for those whom the law allows.
-    """
-    kind = by.organisation.kind
-    place = municipality(report.municipality)
-    return Registration.objects.create(
-        report_number=report.number,
-        person_ref=blind_index("person", f"{name} {birth_date}")
-        if name and birth_date
-        else uuid.uuid4().bytes,
-        reporter_kind=kind,
-        registered_on=on,
-        dossier_type=DossierType.SHELTER if report.shelter_wanted else DossierType.REGISTRATION,
-        ground=rule_for(kind, on).ground,
-        forms=report.forms,
-        age_band=age_band(report.age),
-        gender=report.gender,
-        nationality_group=report.nationality_group,
-        police_unit=place.police_unit if place else "",
-        shelter_wanted=report.shelter_wanted,
-    )
 
 
 def new_key() -> DataKey:

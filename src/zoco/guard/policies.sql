@@ -123,6 +123,9 @@ grant update (title, owner_kind, owner_id, owner_name, due_on, done_on, dropped_
 -- Letters: what left cannot be called back, so what is written of it stays.
 revoke update on letters_letter, letters_sharingevent from zoco_app;
 
+-- Safety: a look at the risks and a version of her safety plan are written once.
+revoke update on safety_riskassessment, safety_safetyplan, safety_measure from zoco_app;
+
 -- 3. Rows are guarded ------------------------------------------------------------------------------------------
 
 do $$

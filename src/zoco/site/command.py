@@ -31,7 +31,7 @@ ROOMS = [
 ]
 
 # Pure sums and help: they work where no database can.
-WITHOUT_DATABASE = {"--help", "-h", "deadline", "estimate"}
+WITHOUT_DATABASE = {"--help", "-h", "deadline", "residence", "estimate"}
 OWN_DATABASE = {"serve": "site.run", "bench": "site.bench"}
 
 

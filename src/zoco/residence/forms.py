@@ -1,0 +1,39 @@
+"""One step on the residence track: on which day, by whom, shown by which document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zoco.procedures.models import said
+from zoco.residence.track import Step, Track
+from zoco.ui.forms import BoundedText, DutchDateField, OnceForm
+
+
+class StepForm(OnceForm):
+    """What the step is stands in the address; here only what is not known yet."""
+
+    seen = forms.IntegerField(min_value=0, max_value=9_999, widget=forms.HiddenInput)
+    on = DutchDateField(label=_("Vanaf welke dag?"), past=True)
+    actor = forms.ChoiceField(label=_("Door wie?"), widget=forms.RadioSelect)
+    document = forms.CharField(
+        label=_("Welk document laat dit zien?"),
+        help_text=_("Met nummer of datum. Is het er nog niet? Laat het leeg."),
+        max_length=200,
+        required=False,
+    )
+    note = BoundedText(label=_("Notitie"), max_length=2_000, rows=3, required=False)
+
+    def __init__(self, *args: Any, step: Step, law: Track, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actors: Any = self.fields["actor"]
+        actors.choices = [(code, said(law.actors[code])) for code in step.event.by]
+        if len(actors.choices) == 1:
+            self.fields["actor"].initial = actors.choices[0][0]
+        if step.event.documents:
+            self.fields["document"].initial = "; ".join(said(one) for one in step.event.documents)
+        if step.event.correction:
+            self.fields["note"].required = True
+            self.fields["note"].label = _("Wat klopte er niet?")

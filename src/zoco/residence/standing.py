@@ -1,0 +1,170 @@
+"""Where somebody stands on a day: status, rights, gaps, what is possible now. For one case, or all of a seat at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
+
+from zoco.cases.models import Case
+from zoco.people.models import Seat
+from zoco.procedures.definitions import law
+from zoco.procedures.facts import Value
+from zoco.procedures.models import Deadline, Procedure, anchors_asked, facts_of
+from zoco.procedures.wording import Text
+from zoco.residence.entitlements import Held, entitlements
+from zoco.residence.gaps import Gap, Run, Stretch, gaps, walk
+from zoco.residence.models import ResidenceChange, days_of
+from zoco.residence.track import Step, Track, Transition, track
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A procedure that a step gives rise to, with the days that are known for its terms."""
+
+    slug: str
+    title: Text
+    url: str
+
+
+@dataclass
+class Standing:
+    """One case on one day. Its rows are handed in, so that many cases cost as many queries as one."""
+
+    case: Case
+    on: date
+    steps: list[ResidenceChange]
+
+    @cached_property
+    def procedures(self) -> list[Procedure]:
+        return list(self.case.procedures.all())
+
+    @cached_property
+    def facts(self) -> dict[str, Value]:
+        return {**self.told, "residence_status": self.status}
+
+    @cached_property
+    def told(self) -> dict[str, Value]:
+        return facts_of(self.case, self.on)
+
+    @property
+    def said_status(self) -> str:
+        """What situation or intake say by themselves."""
+        return str(self.told.get("residence_status") or "unknown")
+
+    @cached_property
+    def status(self) -> str:
+        return self.steps[-1].to_status if self.steps else self.said_status
+
+    @property
+    def is_contradicted(self) -> bool:
+        """The intake was written over afterwards and says something else than the track."""
+        return bool(self.steps) and self.said_status not in ("unknown", self.status)
+
+    @property
+    def since(self) -> date | None:
+        return self.steps[-1].on if self.steps else None
+
+    @cached_property
+    def track(self) -> Track:
+        return track(self.on)
+
+    @cached_property
+    def days(self) -> dict[str, date]:
+        return days_of(self.steps, self.procedures)
+
+    @cached_property
+    def held(self) -> dict[str, Held]:
+        return entitlements(self.facts, self.on, self.days)
+
+    @cached_property
+    def walked(self) -> Mapping[str, list[Stretch]]:
+        first = self.steps[0] if self.steps else None
+        start = first.from_status if first else self.status
+        begun = min(self.case.opened_on, first.on) if first else self.case.opened_on
+        # What begins on the day of the first step takes the place of what was there the day before.
+        before = date.fromordinal(begun.toordinal() - 1) if first and first.on == begun else begun
+        statuses = [(before, start), *((step.on, step.to_status) for step in self.steps)]
+        ahead = date.fromordinal(self.on.toordinal() + 366)
+        return walk(statuses, self.facts, self.days, until=ahead)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        if not self.case.is_open:
+            return []
+        return gaps(self.walked, self.facts, map(run_of, self.procedures), on=self.on)
+
+    def possible(self) -> list[Step]:
+        return list(self.track.steps(self.status, self.facts)) if self.case.is_open else []
+
+    def not_now(self) -> list[tuple[Transition, Text]]:
+        return list(self.track.not_now(self.status, self.facts)) if self.case.is_open else []
+
+    def offers(self) -> list[Offer]:
+        """What the last step gives rise to and nobody started since."""
+        if not self.steps or not self.case.is_open:
+            return []
+        last = self.steps[-1]
+        done = {p.slug for p in self.procedures if p.is_running or p.started_on >= last.on}
+        return [
+            offer(self.case, slug, self.facts, self.days, self.on)
+            for slug in last.transition.offers
+            if slug not in done
+        ]
+
+    def start_url(self, gap: Gap) -> str:
+        return offer(self.case, gap.start, self.facts, self.days, self.on).url if gap.start else ""
+
+
+def offer(case: Case, slug: str, facts: Mapping[str, Value], days: Mapping[str, date], on: date) -> Offer:
+    """The page on which a procedure is started, its known days filled in."""
+    definition = law().in_force(slug, on)
+    known = [f"{name}={days[name].isoformat()}" for name in anchors_asked(definition, facts) if name in days]
+    address = reverse("procedure_start", args=[case.pk, slug])
+    return Offer(slug, definition.title, f"{address}?{'&'.join(known)}" if known else address)
+
+
+def run_of(procedure: Procedure) -> Run:
+    due = {deadline.rule: deadline.due_on for deadline in procedure.deadlines.all() if deadline.is_running}
+    return Run(procedure.slug, procedure.started_on, procedure.ended_on, procedure.outcome, due)
+
+
+def standing_of(case: Case, on: date) -> Standing:
+    """The case needs its intake and report, as `Case.objects.whole()` brings them."""
+    prefetch_related_objects([case], with_terms())
+    steps = list(case.residence_changes.select_related("by__person").order_by("number"))
+    return Standing(case, on, case.own(steps))
+
+
+def standings_of(seat: Seat, on: date) -> list[Standing]:
+    """Every open case that this seat reads, in a number of queries that does not grow with them."""
+    cases = (
+        Case.objects.of(seat)
+        .filter(caseload__is_open=True)
+        .select_related("intake", "report", "closure", "situation__data_key")
+        .prefetch_related(with_terms())
+    )
+    steps: dict[UUID, list[ResidenceChange]] = {}
+    for step in ResidenceChange.objects.filter(case__in=cases).defer("document", "note").order_by("number"):
+        steps.setdefault(step.case_id, []).append(step)
+    return [Standing(case, on, steps.get(case.pk, [])) for case in cases]
+
+
+def with_terms() -> Prefetch[str]:
+    """The procedures of a case, oldest first, with the terms that run."""
+    running = Deadline.objects.running().only("procedure_id", "rule", "due_on", "met_on", "dropped_on")
+    procedures = Procedure.objects.order_by("started_on").prefetch_related(
+        Prefetch("deadlines", queryset=running)
+    )
+    return Prefetch("procedures", queryset=procedures)
+
+
+def gaps_for(seat: Seat, on: date) -> list[tuple[Standing, Gap]]:
+    """For Vandaag: each gap of each open case of a seat, the oldest first."""
+    found = [(standing, gap) for standing in standings_of(seat, on) for gap in standing.gaps]
+    return sorted(found, key=lambda pair: (pair[1].since, pair[0].case.number))

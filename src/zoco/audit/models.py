@@ -22,10 +22,13 @@ class Change(models.Model):
     person_id = models.UUIDField(null=True)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    # Somebody was forgotten: the hash of this line as it was, by which the chain still holds. Whom it was about is gone.
+    forgotten = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["case_id", "-id"], name="change_of_case"),
+            models.Index(fields=["row_id"], condition=models.Q(case_id=None), name="change_of_no_case"),
             BrinIndex(fields=["at"], name="change_at"),
         ]
 
@@ -51,10 +54,14 @@ class Look(models.Model):
     subject_id = models.UUIDField(null=True)
     ground = models.CharField(max_length=10, choices=Ground, blank=True)
     refused = models.BooleanField(default=False)
+    forgotten = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["case_id", "-id"], name="look_at_case"),
+            models.Index(
+                fields=["subject_id"], condition=models.Q(subject_id__isnull=False), name="look_at_subject"
+            ),
             BrinIndex(fields=["at"], name="look_when"),
         ]
 

@@ -18,6 +18,9 @@ ZOCO_DEMO = environment.flag("ZOCO_DEMO")
 # The keys themselves, as JSON, where there is no directory for them (seal/keys.py).
 ZOCO_KEYS = environment.text("ZOCO_KEYS", "")
 ZOCO_KEYS_DIR = Path(environment.text("ZOCO_KEYS_DIR", str(STATE / "keys")))
+# Other years than those of retention/terms, each with a reason; and the list of who was forgotten.
+ZOCO_RETENTION = environment.text("ZOCO_RETENTION", "")
+ZOCO_FORGOTTEN = environment.text("ZOCO_FORGOTTEN", "")
 # Where to report a weakness of this installation (/.well-known/security.txt): mailto: or https:
 ZOCO_SECURITY_CONTACT = environment.text("ZOCO_SECURITY_CONTACT", "mailto:security@zoco.example")
 ZOCO_EXIT_URL = environment.text("ZOCO_EXIT_URL", "https://www.buienradar.nl/")

@@ -87,7 +87,7 @@ OTHER = {
     "BooleanField": "not {}",
     "PositiveIntegerField": "{} + 1",
     "BigIntegerField": "{} - 1",
-    "BinaryField": "sha256({})",
+    "BinaryField": "sha256(coalesce({}, ''))",
 }
 
 

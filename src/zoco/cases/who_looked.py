@@ -29,7 +29,7 @@ LOOKED: dict[str, str | Promise] = {
     "case.files": _("bekeek de lijst met bestanden"),
     "file.open": _("opende een bestand"),
     "case.letters": _("bekeek de brieven"),
-    "letter.open": _("opende een brief"),
+    "case.sharing": _("maakte een overzicht van wie wat kreeg"),
     "procedures.list": _("bekeek de procedures en termijnen"),
     "procedure.open": _("bekeek een procedure"),
     "report.open": _("las de aanmelding"),

@@ -24,6 +24,7 @@ from zoco.procedures.dates import AMSTERDAM, checked, day_of
 from zoco.procedures.definitions import DeadlineRule, Definition
 from zoco.procedures.explaining import explain
 from zoco.procedures.facts import Value
+from zoco.procedures.holidays import ONE_DAY
 from zoco.procedures.reckoning import Extension, Reckoning, Suspension
 from zoco.procedures.wording import NotPossible, Text, short_day
 
@@ -245,8 +246,10 @@ def _check_pauses(start: date, pauses: Sequence[Suspension]) -> None:
             )
         if pause.first <= start:
             raise NotPossible(
-                f"De opschorting van {short_day(pause.first).nl} begint voordat de termijn loopt.",
-                f"The suspension of {short_day(pause.first).en} begins before the term runs.",
+                f"De opschorting van {short_day(pause.first).nl} begint voordat de termijn loopt. "
+                f"De eerste dag waarop zij stil kan staan, is {short_day(start + ONE_DAY).nl}.",
+                f"The suspension of {short_day(pause.first).en} begins before the term runs. "
+                f"The first day on which it can stand still is {short_day(start + ONE_DAY).en}.",
             )
         if until is None or pause.first <= until:
             raise NotPossible(

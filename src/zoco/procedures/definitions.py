@@ -57,6 +57,9 @@ class Law:
                 return definition
         raise no_law_on(slug, day, self.versions(slug))
 
+    def exists(self, slug: str, day: date) -> bool:
+        return any(definition.in_force_on(day) for definition in self.procedures.get(slug, ()))
+
     def all_in_force(self, day: date) -> Iterator[Definition]:
         """Each procedure that exists on this day, in the order in which one would start them."""
         found = (d for versions in self.procedures.values() for d in versions if d.in_force_on(day))

@@ -192,6 +192,16 @@ class Vocabulary:
             if contradiction.is_in(said):
                 raise self._refusal(contradiction, said)
 
+    def agreeing(self, *layers: Mapping[str, object]) -> dict[str, Value]:
+        """What several sources say, the most trusted first: a later one adds only what contradicts nothing."""
+        known: dict[str, Value] = {}
+        for layer in layers:
+            for name, value in _said(self._checked(layer)).items():
+                wider = {name: value} | known
+                if not any(contradiction.is_in(wider) for contradiction in self.contradictions):
+                    known = wider
+        return known
+
     def _checked(self, given: Mapping[str, object]) -> dict[str, Value]:
         for name in given:
             if name not in self.facts:

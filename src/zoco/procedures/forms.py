@@ -16,15 +16,22 @@ from zoco.ui.forms import BoundedText, DutchDateField, Form, OnceForm
 
 
 class StartForm(OnceForm):
-    """One day for each event that the terms of this procedure are counted from."""
+    """One day for each event that the terms of this procedure are counted from; `known` are days filled in."""
 
-    def __init__(self, *args: Any, definition: Definition, facts: Mapping[str, Value], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        definition: Definition,
+        facts: Mapping[str, Value],
+        known: Mapping[str, date] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.anchors = list(anchors_asked(definition, facts))
         for name in self.anchors:
             self.fields[name] = DutchDateField(
                 label=_("Datum van: %(event)s") % {"event": said(law().vocabulary.events[name])},
-                initial=kwargs.get("today"),
+                initial=(known or {}).get(name, kwargs.get("today")),
                 help_text=_(
                     "Vanaf deze dag rekent Zoco de termijnen uit. Weet u de dag nog niet? Laat het leeg."
                 ),
@@ -51,7 +58,30 @@ class ExtendForm(OnceForm):
 
 
 class EndForm(OnceForm):
+    """How it ended; when that begins a term, the day of the announcement with it."""
+
     outcome = forms.ChoiceField(label=_("Hoe liep het af?"), choices=Outcome, widget=forms.RadioSelect)
+    decided_on = DutchDateField(
+        label=_("Dag van de bekendmaking"),
+        required=False,
+        past=True,
+        help_text=_(
+            "De datum van de brief. Nodig bij een afwijzing, intrekking of sepot, want dan loopt er een termijn. Bijvoorbeeld 31-12-2026."
+        ),
+    )
+
+    def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(code, label) for code, label in Outcome.choices if code in definition.outcomes]
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        self.with_a_term = {one for road in definition.leads_to if road.anchor for one in road.outcomes}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        misses = not given.get("decided_on") and "decided_on" not in self.errors
+        if given.get("outcome") in self.with_a_term and misses:
+            self.add_error("decided_on", _("Vul de dag van de bekendmaking in: vanaf dan loopt een termijn."))
+        return given
 
 
 class MetForm(Form):

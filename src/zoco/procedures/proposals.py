@@ -10,7 +10,7 @@ advice: nothing is started and nothing is refused by it.
 ('risk_assessment', 'Voor iedereen: de eerste vraag is of iemand veilig is.')
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,6 +67,32 @@ def why_not(facts: Mapping[str, object], *, on: date, among: Law | None = None) 
         for definition in the_law.all_in_force(on)
         if (reason := _first_that_fits(definition.not_for, known))
     ]
+
+
+def missing_before(
+    slug: str, facts: Mapping[str, object], *, on: date, begun: Collection[str] = (), among: Law | None = None
+) -> list[tuple[Definition, ...]]:
+    """
+    What this procedure waits for and is not there: a warning, never a refusal. Of each group one is enough.
+
+    `begun` are the procedures that run or ran. A step that does not fit this person (for an EU citizen the
+    reflection period) is not waited for.
+    """
+    the_law = among or law()
+    known = the_law.vocabulary.complete(facts)
+    found = []
+    for alternatives in the_law.in_force(slug, on).depends_on:
+        steps = [the_law.in_force(other, on) for other in alternatives if the_law.exists(other, on)]
+        fitting = tuple(step for step in steps if not _first_that_fits(step.not_for, known))
+        if fitting and not set(alternatives) & set(begun):
+            found.append(fitting)
+    return found
+
+
+def against(slug: str, facts: Mapping[str, object], *, on: date, among: Law | None = None) -> Text | None:
+    """Why the law files would not propose this procedure to this person; None when nothing speaks against it."""
+    the_law = among or law()
+    return _first_that_fits(the_law.in_force(slug, on).not_for, the_law.vocabulary.complete(facts))
 
 
 def _first_that_fits(reasons: tuple[Reason, ...], facts: Mapping[str, Value]) -> Text | None:

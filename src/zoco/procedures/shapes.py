@@ -143,3 +143,7 @@ class Definition:
 
     def rules(self, slug: str) -> tuple[DeadlineRule, ...]:
         return tuple(rule for rule in self.deadlines if rule.slug == slug)
+
+    def facts_asked(self) -> frozenset[str]:
+        """The facts that its terms depend on."""
+        return frozenset(name for rule in self.deadlines for name in rule.when.names())

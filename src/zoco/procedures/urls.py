@@ -1,8 +1,9 @@
 from django.urls import path
 
-from zoco.procedures import views
+from zoco.procedures import situation_views, views
 
 urlpatterns = [
+    path("trajecten/<uuid:case_id>/situatie/", situation_views.situation, name="case_situation"),
     path("trajecten/<uuid:case_id>/procedures/", views.of_case, name="procedures_of_case"),
     path("trajecten/<uuid:case_id>/procedures/<slug:slug>/start/", views.start, name="procedure_start"),
     path("procedures/<uuid:pk>/", views.show, name="procedure"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,11 @@ from zoco.cases.models import Changed
 from zoco.cases.views import the_case
 from zoco.procedures.definitions import Definition, law
 from zoco.procedures.forms import EndForm, ExtendForm, MetForm, ResumeForm, StartForm, SuspendForm
-from zoco.procedures.models import AlreadyRunning, Deadline, Procedure, facts_of, said
-from zoco.procedures.proposals import propose, why_not
+from zoco.procedures.models import AlreadyRunning, Deadline, Procedure, Suspension, facts_of, said
+from zoco.procedures.offers import facts_for, offered_after, offers, road_from
+from zoco.procedures.proposals import against, missing_before, propose, why_not
 from zoco.procedures.wording import NotPossible
+from zoco.ui.forms import Form
 from zoco.ui.views import answer_form
 
 
@@ -35,42 +38,52 @@ def of_case(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "procedures.list")
     procedures = list(case.procedures.prefetch_related("suspensions"))
     running = {procedure.slug for procedure in procedures if procedure.is_running}
-    facts = facts_of(case)
-    deadlines = Deadline.objects.filter(case=case).running().select_related("procedure")
+    begun = {procedure.slug for procedure in procedures}
+    facts, today = facts_of(case, request.today), request.today
+    proposals = [
+        (proposal, missing_before(proposal.slug, facts, on=today, begun=begun))
+        for proposal in propose(facts, on=today)
+        if proposal.slug not in running
+    ]
     return render(
         request,
         "procedures/of_case.html",
         {
             "case": case,
             "tab": "procedures",
-            "deadlines": list(deadlines),
+            "deadlines": list(Deadline.objects.filter(case=case).running().select_related("procedure")),
             "procedures": procedures,
-            "proposals": [p for p in propose(facts, on=request.today) if p.slug not in running]
-            if case.is_open
-            else [],
-            "why_not": why_not(facts, on=request.today),
-            "others": [d for d in law().all_in_force(request.today) if d.slug not in running],
+            "offers": offers(case, today) if case.is_open else [],
+            "proposals": proposals if case.is_open else [],
+            "why_not": why_not(facts, on=today),
+            "others": [d for d in law().all_in_force(today) if d.slug not in running],
         },
     )
 
 
 @verb(Verb.RUN_PROCEDURE)
 def start(request: SeatedRequest, case_id: UUID, slug: str) -> HttpResponse:
+    """A procedure that waits for another can be started: the page warns, and offers the other one first."""
     case = the_case(request, case_id, "procedure.start")
     definition = _definition_on(slug, request)
-    facts = facts_of(case)
-    form = StartForm(request.POST or None, definition=definition, facts=facts, today=request.today)
-    if form.is_bound and form.is_valid_once():
-        try:
-            procedure = Procedure.objects.start(
-                slug, case=case, by=request.seat, at=timezone.now(), anchors=form.days(), facts=facts
-            )
-        except NotPossible as refusal:
-            form.add_error(None, said(refusal.text))
-        except AlreadyRunning:
-            form.add_error(None, _("Deze procedure loopt al in dit traject."))
-        else:
-            return redirect(procedure)
+    offer = road_from(case, request.GET.get("na", ""), slug, request.today)
+    facts = facts_for(offer, facts_of(case, request.today))
+    form = StartForm(
+        request.POST or None,
+        definition=definition,
+        facts=facts,
+        known={offer.anchor: offer.since} if offer and offer.since else {},
+        today=request.today,
+    )
+
+    def begin(_given: dict[str, Any]) -> None:
+        Procedure.objects.start(
+            slug, case=case, by=request.seat, at=timezone.now(), anchors=form.days(), facts=facts
+        )
+
+    if form.is_bound and form.is_valid_once() and attempt(form, begin):
+        return redirect(case.procedures.running().get(slug=slug))
+    begun = set(case.procedures.values_list("slug", flat=True))
     return answer_form(
         request,
         "procedures/start.html",
@@ -80,6 +93,9 @@ def start(request: SeatedRequest, case_id: UUID, slug: str) -> HttpResponse:
             "form": form,
             "title": said(definition.title),
             "tab": "procedures",
+            "offer": offer,
+            "missing": missing_before(slug, facts, on=request.today, begun=begun),
+            "against": against(slug, facts, on=request.today),
         },
     )
 
@@ -87,71 +103,48 @@ def start(request: SeatedRequest, case_id: UUID, slug: str) -> HttpResponse:
 @verb(Verb.READ_PROCEDURE)
 def show(request: SeatedRequest, pk: UUID) -> HttpResponse:
     procedure = the_procedure(request, pk, "procedure.open")
+    case = procedure.case
     deadlines = list(procedure.deadlines.select_related("met_by__person"))
     return render(
         request,
         "procedures/show.html",
         {
-            "case": procedure.case,
+            "case": case,
             "tab": "procedures",
             "procedure": procedure,
             "definition": procedure.definition,
+            "offers": [] if procedure.is_running else offered_after(procedure, case, request.today),
             "running": [d for d in deadlines if d.is_running],
             "past": [d for d in deadlines if not d.is_running],
-            "suspensions": procedure.suspensions.select_related("data_key", "by__person"),
-            "extensions": procedure.extensions.select_related("data_key", "by__person"),
+            "suspensions": case.own(procedure.suspensions.select_related("by__person")),
+            "extensions": case.own(procedure.extensions.select_related("by__person")),
             "can_be_suspended": any(rule.can_be_suspended for rule in procedure.definition.deadlines),
             "can_be_extended": any(rule.extension for rule in procedure.definition.deadlines),
         },
     )
 
 
+# What moves a procedure: asked in a form, done by the procedure itself
+
+
 @verb(Verb.RUN_PROCEDURE)
 def suspension(request: SeatedRequest, pk: UUID) -> HttpResponse:
-    return _move(
-        request,
-        pk,
-        SuspendForm,
-        _("Termijn stilzetten"),
-        lambda procedure, form: procedure.suspend(
-            by=request.seat, at=timezone.now(), from_on=form["from_on"], reason=form["reason"]
-        ),
-    )
+    return _move(request, pk, SuspendForm, _("Termijn stilzetten"), Procedure.suspend)
 
 
 @verb(Verb.RUN_PROCEDURE)
 def resumption(request: SeatedRequest, pk: UUID) -> HttpResponse:
-    return _move(
-        request,
-        pk,
-        ResumeForm,
-        _("Termijn weer laten lopen"),
-        lambda procedure, form: procedure.resume(by=request.seat, at=timezone.now(), last_on=form["last_on"]),
-    )
+    return _move(request, pk, ResumeForm, _("Termijn weer laten lopen"), Procedure.resume)
 
 
 @verb(Verb.RUN_PROCEDURE)
 def extension(request: SeatedRequest, pk: UUID) -> HttpResponse:
-    return _move(
-        request,
-        pk,
-        ExtendForm,
-        _("Termijn verlengen"),
-        lambda procedure, form: procedure.extend(
-            by=request.seat, at=timezone.now(), told_on=form["told_on"], reason=form["reason"]
-        ),
-    )
+    return _move(request, pk, ExtendForm, _("Termijn verlengen"), Procedure.extend)
 
 
 @verb(Verb.RUN_PROCEDURE)
 def end(request: SeatedRequest, pk: UUID) -> HttpResponse:
-    return _move(
-        request,
-        pk,
-        EndForm,
-        _("Procedure afronden"),
-        lambda procedure, form: procedure.end(by=request.seat, at=timezone.now(), outcome=form["outcome"]),
-    )
+    return _move(request, pk, EndForm, _("Procedure afronden"), Procedure.end)
 
 
 @verb(Verb.RUN_PROCEDURE)
@@ -163,25 +156,14 @@ def met(request: SeatedRequest, pk: UUID) -> HttpResponse:
     if posted is not None:
         posted.setdefault("met_on", request.today.isoformat())
     form = MetForm(posted, today=request.today, initial={"met_on": request.today})
-    if form.is_bound and form.is_valid():
-        try:
-            deadline.meet(by=request.seat, at=timezone.now(), met_on=form.cleaned_data["met_on"])
-        except Changed:
-            form.add_error(None, _("Deze termijn loopt niet meer: iemand anders was u net voor."))
-        else:
-            messages.success(request, _("Genoteerd: %(title)s.") % {"title": deadline.title})
-            return redirect(deadline.procedure)
-    return answer_form(
-        request,
-        "procedures/move.html",
-        {
-            "case": deadline.case,
-            "procedure": deadline.procedure,
-            "form": form,
-            "title": deadline.title,
-            "tab": "procedures",
-        },
-    )
+
+    def meet(given: dict[str, Any]) -> None:
+        deadline.meet(by=request.seat, at=timezone.now(), **given)
+
+    if form.is_bound and form.is_valid() and attempt(form, meet):
+        messages.success(request, _("Genoteerd: %(title)s.") % {"title": deadline.title})
+        return redirect(deadline.procedure)
+    return _ask_again(request, deadline.procedure, deadline.case, form, deadline.title)
 
 
 def _definition_on(slug: str, request: SeatedRequest) -> Definition:
@@ -191,25 +173,43 @@ def _definition_on(slug: str, request: SeatedRequest) -> Definition:
         raise Http404 from unknown
 
 
-def _move(request: SeatedRequest, pk: UUID, form_class: Any, title: str, do: Any) -> HttpResponse:
-    """Ask, then let the procedure do it; a refusal of the law is shown where it was asked."""
+def _move(
+    request: SeatedRequest, pk: UUID, form_class: Any, title: str, do: Callable[..., object]
+) -> HttpResponse:
+    """Ask, then let the procedure do it: the fields of the form are what its verb wants to know."""
     procedure = the_procedure(request, pk, "procedure.change")
-    form = form_class(request.POST or None, today=request.today)
-    if form.is_bound and form.is_valid_once():
-        try:
-            do(procedure, form.cleaned_data)
-        except NotPossible as refusal:
-            form.add_error(None, said(refusal.text))
-        except Changed:
-            form.add_error(
-                None, _("Iemand anders heeft deze procedure net veranderd. Kijk eerst wat er nu staat.")
-            )
-        except procedure.suspensions.model.DoesNotExist:
-            form.add_error(None, _("Deze procedure staat niet stil."))
-        else:
-            return redirect(procedure)
+    more = {"definition": procedure.definition} if form_class is EndForm else {}
+    form = form_class(request.POST or None, today=request.today, **more)
+
+    def move(given: dict[str, Any]) -> None:
+        wanted = {name: value for name, value in given.items() if name != "form_id"}
+        do(procedure, by=request.seat, at=timezone.now(), **wanted)
+
+    if form.is_bound and form.is_valid_once() and attempt(form, move):
+        return redirect(procedure)
+    return _ask_again(request, procedure, procedure.case, form, title)
+
+
+def attempt(form: Form, do: Callable[[dict[str, Any]], None]) -> bool:
+    """Do what was asked; a refusal, of the law or because somebody was first, is said where it was asked."""
+    try:
+        do(form.cleaned_data)
+    except NotPossible as refusal:
+        form.add_error(None, said(refusal.text))
+    except AlreadyRunning:
+        form.add_error(None, _("Deze procedure loopt al in dit traject."))
+    except Changed:
+        form.add_error(None, _("Iemand anders was u net voor. Kijk eerst wat er nu staat."))
+    except Suspension.DoesNotExist:
+        form.add_error(None, _("Deze procedure staat niet stil."))
+    return form.is_valid()
+
+
+def _ask_again(
+    request: SeatedRequest, procedure: Procedure, case: Any, form: Form, title: str
+) -> HttpResponse:
     return answer_form(
         request,
         "procedures/move.html",
-        {"case": procedure.case, "procedure": procedure, "form": form, "title": title, "tab": "procedures"},
+        {"case": case, "procedure": procedure, "form": form, "title": title, "tab": "procedures"},
     )

@@ -34,7 +34,7 @@ A_DAY = 24
 
 def regions() -> list[tuple[str, str]]:
     """Police regions: as near as a list of places ever comes."""
-    names = sorted({municipality.police_unit for municipality in gazetteer().municipalities})
+    names = sorted({municipality.police_unit for municipality in gazetteer().municipalities.values()})
     return [(name, name) for name in names if name]
 
 
@@ -103,7 +103,9 @@ class PlaceForm(OnceForm):
 class RequestForm(OnceForm):
     urgency = forms.ChoiceField(label=_("Hoe snel?"), choices=Urgency, widget=forms.RadioSelect)
     many_problems = forms.BooleanField(
-        label=_("Meerdere problemen tegelijk: verslaving, psychiatrie of een lichte verstandelijke beperking"),
+        label=_(
+            "Meerdere problemen tegelijk: verslaving, psychiatrie of een lichte verstandelijke beperking"
+        ),
         required=False,
     )
     children = forms.IntegerField(label=_("Kinderen die meekomen"), min_value=0, max_value=20, initial=0)
@@ -154,7 +156,9 @@ class MomentsForm(OnceForm):
 
     from_on = DutchDateField(label=_("Vanaf welke dag"), earliest=EARLIEST, help_text="")
     from_clock = clock(_("Vanaf hoe laat"))
-    until_on = DutchDateField(label=_("Gepland tot welke dag"), earliest=EARLIEST, required=False, help_text="")
+    until_on = DutchDateField(
+        label=_("Gepland tot welke dag"), earliest=EARLIEST, required=False, help_text=""
+    )
     until_clock = clock(_("Tot hoe laat"), required=False)
 
     def __init__(self, *args: Any, now: datetime, kind: str = "", **kwargs: Any) -> None:
@@ -205,7 +209,9 @@ class StayForm(MomentsForm):
         required=False,
         rows=2,
         max_length=300,
-        help_text=_("Blijft verborgen: alleen wie dit traject leidt of waarneemt kan het tonen, met een reden."),
+        help_text=_(
+            "Blijft verborgen: alleen wie dit traject leidt of waarneemt kan het tonen, met een reden."
+        ),
     )
 
 
@@ -252,7 +258,9 @@ class AddressReasonForm(Form):
         ("letter", _("Formulier of instantie")),
         ("check", _("Controleren of het klopt")),
     )
-    reason = forms.ChoiceField(label=_("Waarom wilt u het adres zien?"), choices=REASONS, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Waarom wilt u het adres zien?"), choices=REASONS, widget=forms.RadioSelect
+    )
 
 
 class AddressForm(OnceForm):

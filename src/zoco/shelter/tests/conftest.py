@@ -41,7 +41,16 @@ def asked(cast, opened):  # noqa: F811
     from zoco.shelter.models import ShelterRequest
     from zoco.shelter.search import Facts
 
-    def request(kind="emergency_72h", urgency="tonight", at=None, by="Ana", told=False, needs="Engels", facts=None, **given):
+    def request(
+        kind="emergency_72h",
+        urgency="tonight",
+        at=None,
+        by="Ana",
+        told=False,
+        needs="Engels",
+        facts=None,
+        **given,
+    ):
         case = opened(**given)
         seat, moment = cast[by], at or timezone.now()
         with acting_as(seat):

@@ -96,9 +96,9 @@ def test_a_closed_place_has_no_bed(cast, place_of, asked):
 
 
 def test_after_twelve_hours_a_place_says_that_it_is_stale(cast, place_of):
-    now = timezone.now()
     fresh = seen(cast, "Ana", place_of(ago=timedelta(hours=11, minutes=50)))
     old = seen(cast, "Ana", place_of(ago=timedelta(hours=14)))
+    now = timezone.now()
     assert (fresh.is_stale(now), old.is_stale(now), old.hours_old(now)) == (False, True, 14)
     with acting_as(cast["Sara"]):
         assert [place.pk for place in Place.objects.stale(cast["Sara"], now)] == [old.pk]

@@ -102,7 +102,9 @@ def show(request: SeatedRequest, pk: UUID) -> HttpResponse:
     return _page(request, the_request(request, pk, "shelter.request"), AttemptForm())
 
 
-def _page(request: SeatedRequest, wanted: ShelterRequest, form: AttemptForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: SeatedRequest, wanted: ShelterRequest, form: AttemptForm, status: int = 200
+) -> HttpResponse:
     case, seeks = wanted.readable, bool(may(request.seat, Verb.SEEK_SHELTER))  # type: ignore[attr-defined]
     seeks = seeks and (case is not None or request.seat.role == Role.HELPDESK)
     attempts = list(wanted.attempts.select_related("by__person")) if seeks else []
@@ -133,8 +135,10 @@ def _page(request: SeatedRequest, wanted: ShelterRequest, form: AttemptForm, sta
         and not wanted.comensha_told_at,
         "base": "cases/case_page.html" if case else "shelter/plain.html",
     }
-    return answer_form(request, "shelter/request.html", page) if status == 200 else render(
-        request, "shelter/request.html", page, status=status
+    return (
+        answer_form(request, "shelter/request.html", page)
+        if status == 200
+        else render(request, "shelter/request.html", page, status=status)
     )
 
 
@@ -263,7 +267,11 @@ def placement(request: SeatedRequest, pk: UUID) -> HttpResponse:
         return _over(request, wanted)
     case, held, now = wanted.readable, wanted.held(), timezone.now()  # type: ignore[attr-defined]
     form = PlacementForm(
-        request.POST or None, now=now, kind=held.place.kind if held else "", held=bool(held), may_begin=bool(case)
+        request.POST or None,
+        now=now,
+        kind=held.place.kind if held else "",
+        held=bool(held),
+        may_begin=bool(case),
     )
     if form.is_bound and form.is_valid_once():
         begins = form.begins()

@@ -46,7 +46,9 @@ def of_case(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "case.shelter")
     now = timezone.now()
     stays = case.own(
-        case.stays.select_related("place__organisation", "by__person").prefetch_related("overstays__by__person")
+        case.stays.select_related("place__organisation", "by__person").prefetch_related(
+            "overstays__by__person"
+        )
     )
     with_address = set(Address.objects.filter(case=case).values_list("stay_id", flat=True))
     running = {procedure.slug for procedure in case.procedures.running()}
@@ -83,7 +85,12 @@ def new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
             form.add_error("from_on", _("Dit ligt voor het begin van het verblijf dat nu loopt."))
         elif form.is_valid_once():
             stay = Stay.objects.settle_in(
-                case, by=request.seat, at=timezone.now(), kind=given["kind"], from_at=begins, until=form.ends()
+                case,
+                by=request.seat,
+                at=timezone.now(),
+                kind=given["kind"],
+                from_at=begins,
+                until=form.ends(),
             )
             if given["address"]:
                 stay.write_address(given["address"])
@@ -159,7 +166,7 @@ def address(request: SeatedRequest, pk: UUID) -> HttpResponse:
     if row is None:
         raise PermissionDenied(_("Het adres is er alleen voor wie dit traject leidt of waarneemt."))
     row.data_key = stay.data_key
-    form = AddressReasonForm(request.POST or None)
+    form = AddressReasonForm(request.POST if request.method == "POST" else None)
     shown = ""
     if form.is_bound and form.is_valid():
         ground = stay.case.ground_for(request.seat)

@@ -36,6 +36,8 @@ class Kind(TextChoices):
     CHANGE = "change", _("Veranderd sinds gisteren")
     CONFERENCE = "conference", _("Overleg")
     ACTION = "action", _("Acties")
+    CONTACT = "contact", _("Afgesproken contact")
+    DRAFT = "draft", _("Nog niet af")
     CONSENT = "consent", _("Toestemming opnieuw vragen")
     SILENCE = "silence", _("Lang niet gesproken")
     AFTERCARE = "aftercare", _("Nazorg")

@@ -13,21 +13,33 @@ from zoco.access.policy import Verb, may
 from zoco.people.models import Seat
 from zoco.procedures.models import DAYS_SOON
 from zoco.reports.models import Report
-from zoco.today import sources
 from zoco.today.lines import Line
+from zoco.today.sources import directory, people, shelter, work
 
 MOST_MADE = 10
 
 Source = Callable[[Seat, date, date], Iterator[Line]]
 # Who may do this is asked that.
 SOURCES: tuple[tuple[Verb, Source], ...] = (
-    (Verb.ANSWER_FOR_EMERGENCY, sources.alarms),
-    (Verb.ANSWER_REPORT, sources.reports),
-    (Verb.LIST_CASES, sources.deadlines),
-    (Verb.LIST_CASES, sources.silence),
-    (Verb.LIST_CASES, sources.aftercare),
-    (Verb.LIST_CASES, sources.changes),
-    (Verb.EDIT_DIRECTORY, sources.directory),
+    (Verb.ANSWER_FOR_EMERGENCY, people.alarms),
+    (Verb.ANSWER_REPORT, people.reports),
+    (Verb.LIST_CASES, shelter.untold),
+    (Verb.LIST_CASES, shelter.waiting),
+    (Verb.LIST_CASES, shelter.ending),
+    (Verb.LIST_CASES, work.gaps),
+    (Verb.LIST_CASES, work.deadlines),
+    (Verb.LIST_CASES, work.risks),
+    (Verb.LIST_CASES, work.rights),
+    (Verb.LIST_CASES, work.changes),
+    (Verb.LIST_CASES, work.actions),
+    (Verb.LIST_CASES, people.agreed),
+    (Verb.LIST_CASES, people.hurried),
+    (Verb.LIST_CASES, work.drafts),
+    (Verb.LIST_CASES, people.missing),
+    (Verb.LIST_CASES, people.consents),
+    (Verb.LIST_CASES, people.silence),
+    (Verb.LIST_CASES, people.aftercare),
+    (Verb.EDIT_DIRECTORY, directory.unchecked),
 )
 
 

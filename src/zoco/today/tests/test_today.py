@@ -68,7 +68,7 @@ def test_a_last_day_is_whole(client, cast, days, late):
     assert ('id="te-laat"' in today(client, cast["Ana"]).content.decode()) == late
 
 
-@pytest.mark.parametrize(("days", "asked"), [(14, False), (15, True)])
+@pytest.mark.parametrize(("days", "asked"), [(13, False), (14, True)])
 def test_whom_nobody_spoke_to_for_two_weeks_is_named(client, cast, days, asked):
     case = open_case(cast, "Stil", spoken=days)
     page = today(client, cast["Ana"])

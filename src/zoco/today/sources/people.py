@@ -1,0 +1,178 @@
+"""Lines about the persons in a seat's care: who is gone, who was not spoken with, who may decide for herself now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from zoco.cases.codes import ContactWith
+from zoco.cases.models import Absence, Aftercare, Alarm, Case, Consent, Contact
+from zoco.people.models import Seat
+from zoco.reports.models import Report
+from zoco.today.lines import Kind, Line
+from zoco.today.sources.saying import MOST, day, moment
+
+DAYS_AFTERCARE = 7
+OF_CASE = ("case__data_key", "case__victim__data_key")
+
+
+def alarms(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Emergency access that somebody used and this seat has not yet looked at."""
+    found = Alarm.objects.filter(told=seat, seen_at=None)
+    for alarm in found.select_related("used_by__person", "used_by__organisation")[:MOST]:
+        page = reverse("alarm", args=[alarm.pk])
+        yield Line(
+            Kind.ALARM,
+            key=str(alarm.pk),
+            title=alarm.case_number,
+            why=_("%(who)s (%(where)s) opende dit traject met noodtoegang op %(at)s, tot %(until)s.")
+            % {
+                "who": alarm.used_by.person.name,
+                "where": alarm.used_by.organisation.name,
+                "at": moment(alarm.at),
+                "until": moment(alarm.until_at),
+            },
+            url=page,
+            button=_("Gezien"),
+            action=page,
+            posts=True,
+            since=alarm.at,
+            urgent=True,
+            badges=((_("kijk mee"), "overdue"),),
+        )
+
+
+def missing(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Who is out of sight is looked for each day."""
+    for absence in Absence.objects.to_look_after(seat, today).select_related("data_key", *OF_CASE)[:MOST]:
+        yield Line(
+            Kind.MISSING,
+            key=f"{absence.pk}:{today}",
+            title=_("Uit beeld: zoek vandaag"),
+            why=_("Sinds %(at)s.") % {"at": moment(absence.from_at)},
+            url=absence.case.get_absolute_url(),
+            button=_("Openen"),
+            action=reverse("case_absence", args=[absence.case_id]),
+            since=absence.at,
+            urgent=True,
+            case=absence.case,
+        )
+
+
+def reports(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    found = Report.objects.offered_to(seat).longest_waiting_first()
+    for report in found.select_related("data_key", "reporter__person", "reporter__organisation")[:MOST]:
+        who = _("Van %(who)s, %(where)s.") % {
+            "who": report.reporter.person.name,
+            "where": report.reporter.organisation.name,
+        }
+        badges = [(_("geen veilige plek vannacht"), "overdue")] if report.urgent else []
+        badges += [(_("minderjarig"), "hard")] if report.is_minor else []
+        yield Line(
+            Kind.REPORT,
+            key=str(report.pk),
+            title=report.number,
+            why=f"{who} {', '.join(report.form_names())}. {report.routed_because}",
+            url=reverse("report", args=[report.pk]),
+            button=_("Bekijken"),
+            since=report.reported_at,
+            urgent=report.urgent,
+            badges=(*badges, (timesince(report.reported_at), "waiting")),
+        )
+
+
+def silence(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Open cases in which for too long nobody spoke with the person, with family, or with a partner: each its days."""
+    for whom, of_whom in (
+        (ContactWith.VICTIM, _("Zelf gesproken op %(day)s.")),
+        (ContactWith.FAMILY, _("Familie of naaste gesproken op %(day)s.")),
+        (ContactWith.PARTNER, _("Ketenpartner gesproken op %(day)s.")),
+    ):
+        for case in Case.objects.silent(seat, today, whom).select_related("data_key", "victim__data_key")[
+            :MOST
+        ]:
+            last = {
+                ContactWith.VICTIM: case.last_spoken_on,
+                ContactWith.FAMILY: case.last_family_on,
+                ContactWith.PARTNER: case.last_partner_on,
+            }[whom]
+            yield Line(
+                Kind.SILENCE,
+                key=f"{case.pk}:{whom}:{last}",
+                title=_("Contact opnemen"),
+                why=of_whom % {"day": day(last)} if last else "",
+                url=case.get_absolute_url(),
+                button=_("Contact noteren"),
+                action=reverse("contact_new", args=[case.pk]),
+                case=case,
+            )
+
+
+def agreed(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """The next contact that was agreed on."""
+    for contact in Contact.objects.agreed(seat, until).select_related(*OF_CASE)[:MOST]:
+        yield Line(
+            Kind.CONTACT,
+            key=str(contact.pk),
+            title=_("Afgesproken contact"),
+            why=f"{contact.get_with_whom_display()}, {contact.get_kind_display().lower()}.",
+            url=contact.case.get_absolute_url(),
+            button=_("Contact noteren"),
+            action=reverse("contact_new", args=[contact.case_id]),
+            due=contact.next_on,
+            strength="target",
+            case=contact.case,
+        )
+
+
+def hurried(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """What was written down in a hurry, to be completed."""
+    for contact in Contact.objects.to_complete(seat).select_related(*OF_CASE)[:MOST]:
+        yield Line(
+            Kind.DRAFT,
+            key=str(contact.pk),
+            title=_("Contact aanvullen"),
+            why=_("Kort genoteerd op %(at)s.") % {"at": moment(contact.at)},
+            url=contact.case.get_absolute_url(),
+            button=_("Aanvullen"),
+            action=reverse("contact_completion", args=[contact.pk]),
+            case=contact.case,
+        )
+
+
+def consents(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """What a parent decided for who is now old enough to decide."""
+    for consent in Consent.objects.to_ask_again(seat, today)[:MOST]:
+        ask = reverse("case_consent_new", args=[consent.case_id])
+        yield Line(
+            Kind.CONSENT,
+            key=str(consent.pk),
+            title=_("Toestemming zelf vragen"),
+            why=_("%(purpose)s: een ander besliste, nu beslist de persoon zelf.")
+            % {"purpose": consent.get_purpose_display()},
+            url=reverse("case_consents", args=[consent.case_id]),
+            button=_("Vragen"),
+            action=f"{ask}?waarvoor={consent.purpose}",
+            case=consent.case,
+        )
+
+
+def aftercare(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    found = Aftercare.objects.due(seat, max(until, today + timedelta(days=DAYS_AFTERCARE)))
+    for one in found.select_related(*OF_CASE)[:MOST]:
+        yield Line(
+            Kind.AFTERCARE,
+            key=str(one.pk),
+            title=_("Nazorgcontact"),
+            why=_("Afgesproken rond %(day)s.") % {"day": day(one.due_on)},
+            url=one.case.get_absolute_url(),
+            button=_("Contact noteren"),
+            action=reverse("aftercare", args=[one.pk]),
+            due=one.due_on,
+            strength="target",
+            case=one.case,
+        )

@@ -1,0 +1,92 @@
+"""Lines about shelter: who waits for a place, whose stay ends, and beds of which nothing was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from zoco.people.models import Seat
+from zoco.shelter.models import Place, ShelterRequest, Stay
+from zoco.today.lines import Kind, Line
+from zoco.today.sources.saying import MOST, moment
+
+
+def untold(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Somebody has no safe place tonight, and CoMensha does not know it yet."""
+    for request in ShelterRequest.objects.to_tell(seat, timezone.now())[:MOST]:
+        yield Line(
+            Kind.SHELTER,
+            key=f"tell:{request.pk}",
+            title=_("CoMensha nog vertellen"),
+            why=_("Geen veilige plek vannacht; gevraagd op %(at)s.") % {"at": moment(request.asked_at)},
+            url=request.get_absolute_url(),
+            button=_("Openen"),
+            moment=request.tell_by,
+            due=localdate(request.tell_by),
+            urgent=True,
+            case=request.case,
+        )
+
+
+def waiting(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Requests that this seat sees, in the order of the list."""
+    for request in ShelterRequest.objects.waiting().whole()[:MOST]:
+        yield Line(
+            Kind.SHELTER,
+            key=str(request.pk),
+            title=_("Opvang gevraagd: %(kind)s") % {"kind": request.get_kind_display()},
+            why=_("Door %(who)s, %(where)s.")
+            % {"who": request.by.person.name, "where": request.by.organisation.name},
+            url=request.get_absolute_url(),
+            button=_("Openen"),
+            since=request.asked_at,
+            badges=((request.get_urgency_display(), "info"), (timesince(request.asked_at), "waiting")),
+        )
+
+
+def ending(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Stays that end within 48 hours, and those that go on without anybody saying why."""
+    now = timezone.now()
+    for found, title in (
+        (Stay.objects.overdue(seat, now), _("Langer in de opvang dan afgesproken")),
+        (Stay.objects.ending(seat, now), _("De opvang eindigt bijna")),
+    ):
+        for stay in found[:MOST]:
+            planned = stay.planned_until_at
+            assert planned is not None  # both questions ask for it
+            yield Line(
+                Kind.SHELTER,
+                key=f"{stay.pk}:{planned}",
+                title=title,
+                why=_("Afgesproken tot %(at)s.") % {"at": moment(planned)},
+                url=reverse("case_shelter", args=[stay.case_id]),
+                button=_("Openen"),
+                due=localdate(planned),
+                moment=planned,
+                strength="hard",
+                case=stay.case,
+            )
+
+
+def beds(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Places of one's own house of which the number of free beds is old."""
+    now = timezone.now()
+    for place in Place.objects.stale(seat, now)[:MOST]:
+        hours = place.hours_old(now)
+        yield Line(
+            Kind.SHELTER,
+            key=f"{place.pk}:{place.known_since}",
+            title=str(place),
+            why=_("Laatste stand: %(hours)s uur geleden.") % {"hours": hours}
+            if hours is not None
+            else _("Er is nog geen stand doorgegeven."),
+            url=reverse("place", args=[place.pk]),
+            button=_("Stand doorgeven"),
+            action=reverse("place_report", args=[place.pk]),
+        )

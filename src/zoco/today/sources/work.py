@@ -1,0 +1,163 @@
+"""Lines about what has to be done: terms, rights, actions, risks, texts that were not sent, and what others did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zoco.cases.models import Event
+from zoco.drafts.models import Draft
+from zoco.people.models import Seat
+from zoco.plans.models import Action
+from zoco.procedures.holidays import is_working_day
+from zoco.procedures.models import Deadline, said
+from zoco.residence.models import ResidenceChange
+from zoco.residence.standing import gaps_for
+from zoco.safety.models import RiskAssessment
+from zoco.today.lines import Kind, Line
+from zoco.today.sources.saying import MOST, moment
+
+WORK_ENDS = time(17)
+
+
+def deadlines(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    found = Deadline.objects.for_seat(seat).due_by(until).order_by("due_on", "due_at")
+    for deadline in found[:MOST]:
+        yield Line(
+            Kind.DEADLINE,
+            key=str(deadline.pk),
+            title=deadline.title,
+            why=deadline.sentence,
+            url=reverse("procedure", args=[deadline.procedure_id]),
+            button=_("Gehaald"),
+            action=reverse("deadline_met", args=[deadline.pk]),
+            posts=True,
+            due=deadline.due_on,
+            moment=deadline.due_at,
+            strength=deadline.kind,
+            paused=deadline.paused,
+            case=deadline.case,
+        )
+
+
+def gaps(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """A right that ended while the next one has not begun."""
+    for standing, gap in gaps_for(seat, today)[:MOST]:
+        page = reverse("case_residence", args=[standing.case.pk])
+        yield Line(
+            Kind.GAP,
+            key=f"{standing.case.pk}:{gap.kind}:{gap.since}:{gap.state}",
+            title=said(gap.title),
+            why=f"{said(gap.text)} {said(gap.todo)}",
+            url=page,
+            button=_("Starten") if gap.start else _("Bekijken"),
+            action=standing.start_url(gap) or page,
+            due=gap.since if gap.is_coming(today) else None,
+            strength="soft",
+            urgent=gap.state == "open" and not gap.is_coming(today),
+            case=standing.case,
+        )
+
+
+def rights(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """A step on the residence track that changed what somebody is entitled to."""
+    for step in ResidenceChange.objects.unseen(seat)[:MOST]:
+        yield Line(
+            Kind.CHANGE,
+            key=f"rights:{step.pk}",
+            title=_("Rechten veranderd: %(status)s") % {"status": step.get_to_status_display()},
+            why=_("Door %(who)s, %(at)s.") % {"who": step.by.person.name, "at": moment(step.recorded_at)},
+            url=reverse("case_residence", args=[step.case_id]),
+            button=_("Lezen"),
+            since=step.recorded_at,
+            case=step.case,
+        )
+
+
+def actions(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    for action in Action.objects.due(seat, until)[:MOST]:
+        yield Line(
+            Kind.ACTION,
+            key=str(action.pk),
+            title=action.title,
+            why=_("Doet: %(who)s.") % {"who": action.owner_said},
+            url=reverse("action", args=[action.pk]),
+            button=_("Gedaan"),
+            action=reverse("action_done", args=[action.pk]),
+            posts=True,
+            due=action.due_on,
+            strength="target",
+            case=action.case,
+        )
+
+
+def risks(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    for review in RiskAssessment.objects.to_review(seat, until)[:MOST]:
+        yield Line(
+            Kind.RISK,
+            key=f"{review.pk}:{review.due_on}",
+            title=_("Risico opnieuw bekijken"),
+            why=review.get_trigger_display(),
+            url=reverse("case_safety", args=[review.case_id]),
+            button=_("Bekijken"),
+            action=reverse("risk_new", args=[review.case_id]),
+            due=review.due_on,
+            strength="target",
+            case=review.case,
+        )
+
+
+def drafts(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Words that somebody was still writing."""
+    for draft in Draft.objects.of(seat)[:MOST]:
+        page = f"{draft.page}?concept={draft.pk}"
+        yield Line(
+            Kind.DRAFT,
+            key=str(draft.pk),
+            title=_("Nog niet verstuurd"),
+            why=_("U schreef hier om %(at)s.") % {"at": moment(draft.at)},
+            url=page,
+            button=_("Verder schrijven"),
+        )
+
+
+def changes(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """What others did in this seat's cases since the evening of the last working day: a line for each case."""
+    found = (
+        Event.objects.filter(case__caseload__seat=seat, at__gte=evening_before(today))
+        .exclude(by=seat)
+        .select_related("case__data_key", "case__victim__data_key", "by__person")
+        .order_by("case_id", "-at")
+    )
+    for _case_id, of_case in groupby(found[: 4 * MOST], key=lambda event: event.case_id):
+        events = list(of_case)
+        newest = events[0]
+        kinds = dict.fromkeys(str(event.get_kind_display()) for event in events)
+        yield Line(
+            Kind.CHANGE,
+            key=str(newest.pk),
+            title=", ".join(kinds),
+            why=_("Door %(who)s, %(at)s.") % {"who": newest.by.person.name, "at": moment(newest.at)},
+            url=newest.case.get_absolute_url(),
+            button=_("Lezen"),
+            since=newest.at,
+            case=newest.case,
+        )
+
+
+def evening_before(today: date) -> datetime:
+    """
+    When work ended on the last working day: on a Monday that is Friday at five.
+
+    >>> evening_before(date(2026, 11, 23)).isoformat()
+    '2026-11-20T17:00:00+01:00'
+    """
+    before = today - timedelta(days=1)
+    while not is_working_day(before):
+        before -= timedelta(days=1)
+    return timezone.make_aware(datetime.combine(before, WORK_ENDS))

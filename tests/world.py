@@ -72,6 +72,8 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         )
     return {
         "waiting": waiting,
+        "event": str(waiting.incident),
+        "registered": waiting.number,
         "case": case,
         "unshared": case_of("Vier"),
         "filter": kept,

@@ -34,6 +34,7 @@ class Verb(Enum):
     REPORT_VICTIM = "report a possible victim"
     SEE_REPORT = "see a report"
     ANSWER_REPORT = "accept a report or pass it on"
+    CHANGE_DOSSIER = "ask CoMensha for something else"
     READ_REGISTRATIONS = "read the register"
     # Cases.
     LIST_CASES = "list own cases"
@@ -74,6 +75,7 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.REPORT_VICTIM: CARE | {PARTNER},
     Verb.SEE_REPORT: CARE | {PARTNER},
     Verb.ANSWER_REPORT: CARE,
+    Verb.CHANGE_DOSSIER: CARE | {PARTNER},
     Verb.READ_REGISTRATIONS: frozenset({REGISTRAR}),
     Verb.LIST_CASES: CARE,
     Verb.OPEN_CASE: CARE,

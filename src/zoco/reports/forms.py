@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms as asked  # a report has a field called forms
 from django.core.exceptions import ValidationError
@@ -14,13 +15,25 @@ from django.utils.translation import gettext_lazy as _
 from zoco.directory import in_use
 from zoco.directory.gazetteer import Found
 from zoco.people.models import Organisation, Seat
+from zoco.reports.codes import (
+    ChangeReason,
+    Complaint,
+    DossierType,
+    Gender,
+    Ground,
+    Judgement,
+    NationalityGroup,
+    Sector,
+    Signer,
+)
 from zoco.reports.codes import Form as Exploitation
-from zoco.reports.codes import Gender, Ground, NationalityGroup, Signer
 from zoco.reports.grounds import SIGNS_FOR_ONESELF_FROM, Rule, rule_for, who_signs
 from zoco.reports.models import PersonGiven, Report
 from zoco.ui.forms import BoundedText, DutchDateField, OnceForm
 
 OLDEST = 120
+EMPTY = (None, "", Judgement.POSSIBLE)
+NO_SECTOR = [("", _("Weet ik niet")), *Sector.choices]
 
 
 class ReportForm(OnceForm):
@@ -28,8 +41,19 @@ class ReportForm(OnceForm):
     A possible victim: safety first, then the little that is needed to find and help her.
 
     Which consents are asked depends on the organisation of the seat (grounds.toml); `rule` is None where
-    no ground is known, and then nothing is registered.
+    no ground is known, and then nothing is registered. `MORE` may all stay empty.
     """
+
+    MORE = (
+        "sector",
+        "exploited_at",
+        "exploited_when",
+        "recruited_in",
+        "minor_then",
+        "children_with",
+        "complaint",
+        "judgement",
+    )
 
     urgent = asked.BooleanField(
         label=_("De persoon heeft vannacht geen veilige plek"),
@@ -81,6 +105,49 @@ class ReportForm(OnceForm):
             "Alleen wat nodig is om te helpen. Schrijf hier geen namen, adressen of telefoonnummers."
         ),
     )
+    sector = asked.ChoiceField(label=_("In welk werk of bij welk feit?"), choices=NO_SECTOR, required=False)
+    exploited_at = asked.CharField(
+        label=_("Waar gebeurde het?"),
+        required=False,
+        max_length=200,
+        help_text=_("Plaats of streek. Geen naam van een bedrijf of persoon."),
+    )
+    exploited_when = asked.CharField(
+        label=_("Wanneer?"),
+        required=False,
+        max_length=100,
+        help_text=_("Ongeveer, zoals: voorjaar 2025 tot nu."),
+    )
+    recruited_in = asked.CharField(label=_("In welk land geworven?"), required=False, max_length=60)
+    minor_then = asked.TypedChoiceField(
+        label=_("Was de persoon toen minderjarig?"),
+        choices=[("", _("Weet ik niet")), ("yes", _("Ja")), ("no", _("Nee"))],
+        coerce=lambda said: said == "yes",
+        empty_value=None,
+        required=False,
+        widget=asked.RadioSelect,
+    )
+    children_with = asked.IntegerField(
+        label=_("Hoeveel kinderen heeft de persoon bij zich?"),
+        required=False,
+        min_value=0,
+        max_value=20,
+        widget=asked.NumberInput(attrs={"size": 4, "inputmode": "numeric"}),
+    )
+    complaint = asked.ChoiceField(
+        label=_("Is er aangifte gedaan?"),
+        choices=[("", _("Weet ik niet")), *Complaint.choices],
+        required=False,
+        widget=asked.RadioSelect,
+        help_text=_("Hulp hangt hier niet van af."),
+    )
+    judgement = asked.ChoiceField(
+        label=_("Wat is uw oordeel nu?"),
+        choices=Judgement,
+        initial=Judgement.POSSIBLE,
+        required=False,
+        widget=asked.RadioSelect,
+    )
     help_consent = asked.BooleanField(
         label=_("De persoon wil hulp en vindt het goed dat deze gegevens naar de zorgcoördinator gaan"),
         required=False,
@@ -113,9 +180,11 @@ class ReportForm(OnceForm):
         help_text=_("Jonger dan 16 jaar: een ouder of voogd tekent. Vanaf 16 jaar tekent de persoon zelf."),
     )
 
+    incident = asked.UUIDField(widget=asked.HiddenInput, required=False)
+
     def __init__(self, *args: Any, seat: Seat, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
-        self.today = today
+        self.seat, self.today = seat, today
         self.rule = known_rule(seat.organisation.kind, today)
         self.found = (
             in_use.gazetteer().find(self.data.get(self.add_prefix("where"), "")) if self.is_bound else Found()
@@ -131,6 +200,11 @@ class ReportForm(OnceForm):
     @property
     def asks_to_register(self) -> bool:
         return self.rule is not None and self.rule.consent_to_register
+
+    @property
+    def more_is_open(self) -> bool:
+        """Folded unless something stands there."""
+        return any(self[name].errors or self[name].value() not in EMPTY for name in self.MORE)
 
     @property
     def will_register(self) -> bool:
@@ -149,6 +223,16 @@ class ReportForm(OnceForm):
         raise ValidationError(
             gettext("Deze plaats kennen wij niet. Probeer de gemeente of de postcode."), "unknown"
         )
+
+    def clean_incident(self) -> UUID:
+        """An event that this seat began; without one this report is the first of its own."""
+        incident: UUID | None = self.cleaned_data["incident"]
+        if incident and not Report.objects.made_by(self.seat).filter(incident=incident).exists():
+            raise ValidationError(gettext("Dit voorval kennen wij niet. Open de pagina opnieuw."), "unknown")
+        return incident or uuid4()
+
+    def clean_judgement(self) -> str:
+        return self.cleaned_data["judgement"] or Judgement.POSSIBLE.value
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -228,6 +312,8 @@ class ReportForm(OnceForm):
             "urgent",
             "shelter_wanted",
             "help_consent",
+            "incident",
+            *self.MORE,
         )
         return {name: given[name] for name in kept} | {
             "municipality": self.municipality,
@@ -258,6 +344,15 @@ class PassOnForm(OnceForm):
         takers = Seat.objects.on(today).who_take_reports().filter(organisation=OuterRef("pk"))
         answering = Organisation.objects.filter(Exists(takers)).exclude(pk=report.routed_to_id)
         self.fields["to"].queryset = answering  # type: ignore[attr-defined]
+
+
+class DossierForm(OnceForm):
+    """What CoMensha is asked to do from now on, and why: two choices, no words."""
+
+    dossier_type = asked.ChoiceField(
+        label=_("Wat wordt er nu gevraagd?"), choices=DossierType, widget=asked.RadioSelect
+    )
+    because = asked.ChoiceField(label=_("Waarom?"), choices=ChangeReason, widget=asked.RadioSelect)
 
 
 def known_rule(kind: str, on: date) -> Rule | None:

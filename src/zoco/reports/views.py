@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,12 +18,21 @@ from zoco.access.policy import Verb, may
 from zoco.access.verbs import verb
 from zoco.audit.looks import look
 from zoco.drafts.keeping import drafted
-from zoco.reports.forms import PassOnForm, ReportForm
-from zoco.reports.models import AlreadyAnswered, Registration, Report, ReportQuerySet
+from zoco.reports.codes import ChangeReason, DossierType
+from zoco.reports.forms import DossierForm, PassOnForm, ReportForm
+from zoco.reports.models import (
+    AlreadyAnswered,
+    DossierChange,
+    Registration,
+    Report,
+    ReportQuerySet,
+    change_dossier,
+    dossier_of,
+)
 from zoco.reports.routing import NobodyAnswers, route
 from zoco.ui.views import answer_form
 
-ON_A_PAGE = 25
+ON_A_PAGE, SAME_EVENT_SHOWN = 25, 50
 
 
 @verb(Verb.SEE_REPORT)
@@ -55,7 +65,9 @@ def reports(request: SeatedRequest) -> HttpResponse:
 @drafted
 @verb(Verb.REPORT_VICTIM)
 def new(request: SeatedRequest) -> HttpResponse:
-    form = ReportForm(request.POST or None, seat=request.seat, today=request.today)
+    form = ReportForm(
+        request.POST or None, seat=request.seat, today=request.today, initial=_of_the_same_event(request)
+    )
     if form.is_bound and form.is_valid_once():
         said = form.said()
         kinds = [kind for kind in said["forms"] if kind != "unknown"]
@@ -73,6 +85,81 @@ def new(request: SeatedRequest) -> HttpResponse:
     return answer_form(request, "reports/new.html", {"form": form})
 
 
+def _of_the_same_event(request: SeatedRequest) -> dict[str, Any]:
+    """For one more person found at the same place and time: only that is filled in."""
+    try:
+        incident = UUID(request.GET.get("voorval", ""))
+    except ValueError:
+        return {}
+    before = Report.objects.made_by(request.seat).of_incident(incident).select_related("data_key").last()
+    if before is None:
+        return {}
+    same = ("forms", "sector", "exploited_at", "exploited_when", "urgent")
+    return {"incident": incident, "where": before.place_name} | {name: getattr(before, name) for name in same}
+
+
+@verb(Verb.SEE_REPORT)
+def incident(request: SeatedRequest, incident: UUID) -> HttpResponse:
+    """Everybody who was reported in one go, as far as this seat sees them: numbers, no names."""
+    found = Report.objects.of_incident(incident).with_answers()
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    if not page.object_list:
+        raise Http404
+    look(request, "report.incident", subject_id=incident, ground="report")
+    return render(
+        request,
+        "reports/incident.html",
+        {
+            "page": page,
+            "incident": incident,
+            "now": timezone.now(),
+            "is_own": any(report.reporter_id == request.seat.pk for report in page.object_list),
+        },
+    )
+
+
+@verb(Verb.CHANGE_DOSSIER)
+def dossier(request: SeatedRequest, pk: UUID) -> HttpResponse:
+    """Who reported or took a report asks CoMensha for something else."""
+    report = get_object_or_404(Report.objects.with_answers(), pk=pk)
+    look(request, "report.dossier", subject_id=report.pk, ground="report")
+    if not report.concerns(request.seat):
+        return too_late(request)
+    if dossier_of(report.number) is None:
+        messages.info(request, _("Deze aanmelding staat niet in het landelijke register."))
+        return redirect(report)
+    return _dossier(request, report.number, back=report.get_absolute_url(), report=report)
+
+
+@verb(Verb.READ_REGISTRATIONS)
+def registration(request: SeatedRequest, number: str) -> HttpResponse:
+    """One line of the national register, and how its type changed."""
+    row = get_object_or_404(Registration, report_number=number)
+    look(request, "registration.open", subject_id=row.pk, ground="task")
+    return _dossier(request, row.report_number, back=reverse("registrations"), registration=row)
+
+
+def _dossier(request: SeatedRequest, number: str, *, back: str, **shown: Any) -> HttpResponse:
+    now = dossier_of(number)
+    form = DossierForm(request.POST or None, initial={"dossier_type": now})
+    if form.is_bound and form.is_valid_once():
+        changed = change_dossier(
+            number,
+            to=DossierType(form.cleaned_data["dossier_type"]),
+            by=request.seat,
+            at=timezone.now(),
+            because=ChangeReason(form.cleaned_data["because"]),
+        )
+        if changed:
+            messages.success(request, _("CoMensha ziet nu dat er iets anders wordt gevraagd."))
+        else:
+            messages.info(request, _("Dat stond er al. Er is niets veranderd."))
+        return redirect(back)
+    changes = DossierChange.objects.filter(registration_id=number).select_related("by__organisation")
+    context = {"form": form, "number": number, "now": now, "changes": changes, "back": back, **shown}
+    return answer_form(request, "reports/dossier.html", context)
+
+
 @verb(Verb.SEE_REPORT)
 def show(request: SeatedRequest, pk: UUID) -> HttpResponse:
     report = get_object_or_404(Report.objects.with_answers(), pk=pk)
@@ -88,6 +175,13 @@ def show(request: SeatedRequest, pk: UUID) -> HttpResponse:
             "offered": report.is_offered_to(request.seat) and bool(may(request.seat, Verb.ANSWER_REPORT)),
             "is_taker": not report.is_waiting and report.acceptance.by_id == request.seat.pk,
             "passings": report.own(passings),
+            "dossier": dossier_of(report.number),
+            "dossier_changes": DossierChange.objects.filter(registration_id=report.number).select_related(
+                "by__organisation"
+            ),
+            "same_event": Report.objects.of_incident(report.incident).exclude(pk=report.pk)[
+                :SAME_EVENT_SHOWN
+            ],
         },
     )
 
@@ -113,9 +207,8 @@ def passing(request: SeatedRequest, pk: UUID) -> HttpResponse:
 @verb(Verb.READ_REGISTRATIONS)
 def registrations(request: SeatedRequest) -> HttpResponse:
     """The national register: rows without names, and how many reports of how many persons."""
-    rows = Registration.objects.all()
-    counted = rows.aggregate(reports=Count("pk"), persons=Count("person_ref", distinct=True))
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    counted = Registration.objects.counted()
+    page = Paginator(Registration.objects.with_changes(), ON_A_PAGE).get_page(request.GET.get("page"))
     look(request, "registration.list", ground="task")
     return render(request, "reports/registrations.html", {"page": page, "counted": counted})
 

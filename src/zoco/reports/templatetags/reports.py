@@ -62,5 +62,10 @@ def forms_said(of: Report) -> str:
 
 
 @register.filter
+def children_said(report: Report) -> str:
+    return "" if report.children_with is None else str(report.children_with)
+
+
+@register.filter
 def band_said(registration: Registration) -> str:
     return _("onbekend") if registration.age_band == "unknown" else registration.age_band

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from zoco.procedures import procedures_command
 from zoco.procedures.counting import Deadline, Extension, Suspension, deadlines
 from zoco.procedures.dates import day_of, read_when
 from zoco.procedures.definitions import DeadlineRule, Definition, Law, law
@@ -44,7 +45,8 @@ class Question:
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Register `zoco deadline`."""
+    """Register `zoco deadline` and `zoco procedures`."""
+    procedures_command.add(verbs)
     verb = verbs.add_parser(
         "deadline",
         help=HELP,

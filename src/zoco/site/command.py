@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 
 from zoco.site.postgres import LauncherError
 from zoco.site.run import settle
@@ -49,7 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     if verb == "manage":
         return manage(given[1:])
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     chosen = parser(ROOMS).parse_args(given)
     return int(chosen.run(chosen) or 0)
 

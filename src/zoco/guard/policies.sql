@@ -126,6 +126,10 @@ revoke update on letters_letter, letters_sharingevent from zoco_app;
 -- Safety: a look at the risks and a version of her safety plan are written once.
 revoke update on safety_riskassessment, safety_safetyplan, safety_measure from zoco_app;
 
+-- Conferences: on which ground somebody was invited, and to hear what, stays as it was.
+revoke update on conferences_invitee, conferences_agreement from zoco_app;
+grant update (attended, uninvited_on) on conferences_invitee to zoco_app;
+
 -- 3. Rows are guarded ------------------------------------------------------------------------------------------
 
 do $$

@@ -75,7 +75,8 @@ def _dossier(
 ) -> Dossier:
     """The longest of its trajectories counts, and who was a minor in one is so in all."""
     minor = any(case.age_at_start is not None and case.age_at_start < ADULT for case in cases)
-    last = max(closed, key=lambda case: (case.closure.on, case.opened_on))
+    followed = {case.follows_id for case in cases}
+    last = next((case for case in closed if case.pk not in followed), closed[-1])
     kept = [keep_until(Facts("case", c.closure.on, c.closure.reason, minor), terms) for c in closed]
     ids = [case.pk for case in cases]
     return Dossier(

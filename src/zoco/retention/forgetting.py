@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
-from zoco.reports.models import LETTERS, Registration, Report
+from zoco.reports.models import Registration, Report
 from zoco.reports.routing import municipality
 from zoco.retention.dossiers import Dossier
 from zoco.retention.models import Tombstone
@@ -111,7 +111,7 @@ def _naming_the_number(cursor: Any) -> list[tuple[str, str]]:
 
 def _no_number() -> str:
     """The shape of a number that nobody was ever told."""
-    return "X-" + "".join(secrets.choice(LETTERS) for _each in range(8))
+    return "X-" + secrets.token_hex(4).upper()
 
 
 def _delete(found: Hanging, cursor: Any) -> None:

@@ -29,7 +29,8 @@ class Hanging:
     keys: set[UUID] = field(default_factory=set)
 
     def ids(self) -> list[str]:
-        return [str(each) for found in self.rows.values() for each in found]
+        """As the logs name them. A number would name rows of other tables too."""
+        return [str(each) for found in self.rows.values() for each in found if isinstance(each, UUID)]
 
 
 @dataclass(frozen=True)

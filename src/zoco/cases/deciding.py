@@ -47,6 +47,36 @@ MEANINGS = {
         _("Mogen gegevens over u naar deze organisatie? Spreek af welke, en waarvoor."),
         _("Dan hoort deze organisatie niets. De andere hulp gaat door."),
     ),
+    Purpose.CONFERENCE: Meaning(
+        _("Mag deze organisatie meepraten in een overleg over uw hulp? U mag er zelf bij zijn."),
+        _("Dan bespreken wij u niet met deze organisatie. Uw zorgcoördinator helpt u gewoon verder."),
+    ),
+    Purpose.LEGAL_AID: Meaning(
+        _("Mag deze advocaat uw gegevens krijgen om u te helpen?"),
+        _("Dan krijgt de advocaat niets van ons. U kunt altijd zelf naar een advocaat gaan."),
+    ),
+    Purpose.MUNICIPALITY: Meaning(
+        _("Mogen gegevens naar deze gemeente, voor bijvoorbeeld een uitkering, opvang of inschrijving?"),
+        _("Dan vragen wij daar niets voor u aan. U kunt het zelf doen, en later alsnog ja zeggen."),
+    ),
+    Purpose.POLICE: Meaning(
+        _("Mag de zorgcoördinator voor u contact leggen met de politie?"),
+        _(
+            "Dan leggen wij geen contact. Hulp hangt niet af van een aangifte. Alleen bij acuut gevaar bellen wij 112."
+        ),
+    ),
+    Purpose.TRANSFER: Meaning(
+        _("Mag uw dossier naar een zorgcoördinator in een andere regio?"),
+        _("Dan blijft uw dossier hier. U houdt uw zorgcoördinator, ook als u verder weg woont."),
+    ),
+    Purpose.AFTERCARE: Meaning(
+        _("Mogen wij u na het afsluiten nog bellen of schrijven, op een veilige manier?"),
+        _("Dan zoeken wij geen contact meer. U kunt zelf altijd terugkomen."),
+    ),
+    Purpose.RESEARCH: Meaning(
+        _("Mag een onderzoeker u vragen om mee te doen aan onderzoek?"),
+        _("Dan vraagt niemand u iets. Uw hulp verandert niet."),
+    ),
 }
 
 

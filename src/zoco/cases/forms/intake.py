@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoco.cases.codes import ResidenceStatus
+from zoco.cases.forms.comparing import Compared
 from zoco.cases.models import Case, Intake
 from zoco.reports.models import PersonGiven
-from zoco.ui.forms import BoundedText, DutchDateField, Form
+from zoco.ui.forms import BoundedText, DutchDateField
 
 YES_NO = [("yes", _("Ja")), ("no", _("Nee"))]
 
 
-class IntakeForm(Form):
-    """
-    Safety first, then who, then the question.
+class IntakeForm(Compared):
+    """Safety first, then who, then the question."""
 
-    `seen_version` and `seen` are what the writer had read: the version, and a mark of each answer, by which
-    after a conflict is known which answers the writer changed.
-    """
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1_000)
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
     safe_now = forms.ChoiceField(
         label=_("Is de persoon nu veilig?"), choices=YES_NO, widget=forms.RadioSelect
     )
@@ -82,21 +74,10 @@ class IntakeForm(Form):
 
     MORE = ("health", "documents")
     PERSON = ("name", "birth_date", "reach")
-    HIDDEN = ("seen", "seen_version")
 
     @classmethod
     def of(cls, case: Case, data: Any = None, *, today: date) -> IntakeForm:
-        """With what stands there now, so that writing is changing."""
-        there = written(case)
-        return cls(
-            data, today=today, initial={"seen_version": case.version, "seen": cls.marks(there), **there}
-        )
-
-    @classmethod
-    def marks(cls, answers: dict[str, Any]) -> str:
-        """A few signs for each answer, enough to see whether it was changed."""
-        names = [name for name in cls.base_fields if name not in cls.HIDDEN]
-        return " ".join(f"{name}:{mark(answers.get(name))}" for name in names)
+        return cls.on(written(case), case.version, data, today=today)
 
     def person(self) -> PersonGiven:
         born = self.cleaned_data["birth_date"]
@@ -114,50 +95,10 @@ class IntakeForm(Form):
         more = {name: given[name] for name in self.MORE if given[name]}
         return left | {"safe_now": given["safe_now"] == "yes", "more": more}
 
-    def untouched(self) -> set[str]:
-        """The answers that the writer left as they were read."""
-        seen = dict(part.split(":", 1) for part in self.cleaned_data["seen"].split() if ":" in part)
-        return {name for name, found in seen.items() if found == mark(self.cleaned_data.get(name))}
-
     def beside(self, case: Case) -> IntakeForm:
         """What was typed, and for the rest what somebody else wrote meanwhile."""
-        there = written(case)
-        data = self.data.copy()  # type: ignore[attr-defined]
-        data.update({"seen_version": str(case.version), "seen": self.marks(there)})
-        for name in ("seen_version", "seen"):
-            data.setlist(name, data.getlist(name)[-1:])
-        for name in self.untouched() & set(self.fields):
-            value = there.get(name)
-            data.setlist(name, [] if value in (None, "", False) else [typed(value)])
+        data = self.data_beside(written(case), case.version)
         return IntakeForm.of(case, data, today=self.fields["birth_date"].today)  # type: ignore[attr-defined]
-
-    def differences(self, case: Case) -> list[tuple[str, str, str]]:
-        """Label, what stands there, what was typed; only where the writer changed it into something else."""
-        there, found, same = written(case), [], self.untouched()
-        for name, field in self.fields.items():
-            if name in self.HIDDEN or name in same:
-                continue
-            now, wanted = there.get(name, field.initial), self.cleaned_data.get(name)
-            if (now or "") != (wanted or ""):
-                found.append((str(field.label), said(field, now), said(field, wanted)))
-        return found
-
-
-def mark(value: Any) -> str:
-    """
-    Equal answers have equal marks; nothing, no tick and an empty text are the same.
-
-    >>> mark("") == mark(None) == mark(False) != mark("ja")
-    True
-    """
-    return hashlib.sha256(typed(value).encode()).hexdigest()[:10]
-
-
-def typed(value: Any) -> str:
-    """An answer as a form sends it."""
-    if isinstance(value, date):
-        return f"{value:%d-%m-%Y}"
-    return "on" if value is True else str(value or "")
 
 
 def written(case: Case) -> dict[str, Any]:
@@ -170,12 +111,3 @@ def written(case: Case) -> dict[str, Any]:
         known |= {name: getattr(intake, name) for name in names} | intake.more
         known["safe_now"] = "yes" if intake.safe_now else "no"
     return known
-
-
-def said(field: forms.Field, value: Any) -> str:
-    """A value as a person reads it."""
-    if isinstance(field, forms.BooleanField):
-        return gettext("ja") if value else gettext("nee")
-    if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value or ""))  # type: ignore[arg-type]
-    return f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value or "")

@@ -47,8 +47,12 @@ class GrantForm(OnceForm):
     def __init__(self, *args: Any, case: Case, giver: Seat, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
         self.giver, self.today = giver, today
+        out = case.exclusions.filter(ended_at=None).values("person")
         takers = (
-            Seat.objects.on(today).filter(role__in=[Role.COORDINATOR, Role.HELPDESK]).exclude(pk=giver.pk)
+            Seat.objects.on(today)
+            .exclude(person__in=out)
+            .filter(role__in=[Role.COORDINATOR, Role.HELPDESK])
+            .exclude(pk=giver.pk)
         )
         seats = takers.select_related("person", "organisation")
         field: Any = self.fields["seat"]

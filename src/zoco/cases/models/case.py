@@ -220,6 +220,7 @@ class Case(Sealed):
     tell_experience = situation.tell_experience
     settle_municipalities = situation.settle_municipalities
     counts_in = situation.counts_in
+    settle_guardian = situation.settle_guardian
     goes_missing = absence.goes_missing
     comes_back = absence.comes_back
     exclude = exclusion.exclude

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from zoco.cases.codes import EventKind, Purpose, Signer
 from zoco.cases.deciding import must_be_asked_again
+from zoco.cases.situation import GuardianKind
 from zoco.people.models import Seat
 from zoco.reports.codes import Ground
 from zoco.reports.models import register
@@ -69,6 +70,14 @@ class Consent(Sealed):
 
     class Meta:
         ordering: ClassVar = ["-asked_on"]
+
+    def signers(self) -> list[str]:
+        """Who signed for or with a child, in words."""
+        kinds = dict(GuardianKind.choices)
+        return [
+            str(gettext("het kind") if each["who"] == "child" else f"{each['name']} ({kinds[each['who']]})")
+            for each in self.signatures or []
+        ]
 
     @property
     def said(self) -> str:

@@ -239,3 +239,14 @@ def counts_in(case: Case) -> Counts:
     """Where this case belongs now, and why. A transfer is proposed, never done, when that is elsewhere."""
     found = case.found_in or ("" if case.registered_in or case.sheltered_in else case.municipality)
     return which_counts(case.registered_in or "", case.registered_is_safe, found, case.sheltered_in or "")
+
+
+@transaction.atomic
+def settle_guardian(
+    case: Case, *, by: Seat, at: datetime, seen_version: int, parent_is_suspect: bool, route: str
+) -> None:
+    """Whether a parent may be involved, and then who decides instead."""
+    case.bump(seen_version)
+    case.parent_is_suspect, case.guardian_route = parent_is_suspect, route
+    case.save(update_fields=["parent_is_suspect", "guardian_route"])
+    case.record(EventKind.SITUATION, by=by, at=at, text="guardian")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zoco.cases import story
-from zoco.cases.models import Case, Event, Grant
+from zoco.cases.languages import country_name
+from zoco.cases.models import Case, ContactWay, Event, Grant
+from zoco.cases.situation import IntakePart
+from zoco.reports.routing import place_name
 from zoco.ui.templatetags.ui import badge, url_or_nothing
 
 register = template.Library()
-DAYS_SILENT = 14  # project default: after that the badge is red
 
 
 @register.simple_tag(takes_context=True)
@@ -31,13 +35,14 @@ def case_tab(context: Context, name: str, tab: str, label: str) -> SafeString | 
 @register.simple_tag
 def silence(case: Case, today: date) -> SafeString:
     """How long ago anybody spoke with the person herself."""
-    days = case.days_silent(today)
+    here = case.silences(today)[0]  # with the person herself
+    days = here.days
     if days <= 0 and case.last_spoken_on == case.opened_on:
         return badge(_("vandaag geopend"), "info")  # the day counts from there, spoken or not
     if days <= 0:
         return badge(_("vandaag gesproken"), "done")
     said = ngettext("%(days)s dag niet gesproken", "%(days)s dagen niet gesproken", days) % {"days": days}
-    return badge(said, "overdue" if days >= DAYS_SILENT else "neutral")
+    return badge(said, "overdue" if here.is_too_long else "neutral")
 
 
 @register.simple_tag
@@ -54,6 +59,47 @@ def minor(case: Case, today: date) -> SafeString | str:
     """Somebody under 18: others decide along, and other terms run."""
     age = case.age_on(today)
     return badge(_("minderjarig"), "hard") if age is not None and age < 18 else ""
+
+
+@register.simple_tag
+def missing(case: Case) -> SafeString | str:
+    """Out of sight: the case stays open, and waits."""
+    gone = case.is_open and case.absences.filter(until_at=None).exists()
+    return badge(_("uit beeld, aangehouden"), "overdue") if gone else ""
+
+
+@register.simple_tag
+def safe_ways(case: Case, today: date) -> list[ContactWay]:
+    """How she may safely be reached now: it stands above each page of the case."""
+    return case.own(case.ways.current(today))
+
+
+@register.inclusion_tag("cases/_intake_progress.html")
+def intake_progress(case: Case) -> dict[str, Any]:
+    """The twelve parts of the deep intake: nine forms here, the others where their room is."""
+    done = set(case.intake_parts.values_list("part", flat=True))
+    here = [
+        {"label": part.label, "url": reverse("case_intake_part", args=[case.pk, part]), "done": part in done}
+        for part in IntakePart
+    ]
+    elsewhere = [
+        (_("Veiligheid: vragen en inschatting"), url_or_nothing("case_safety", case.pk)),
+        (_("Wat er gebeurde"), reverse("case_person", args=[case.pk]) + "#uitbuiting"),
+        (_("Kinderen"), reverse("case_person", args=[case.pk]) + "#kinderen"),
+        (_("Toestemmingen, elk apart"), reverse("case_consents", args=[case.pk])),
+    ]
+    parts = here + [{"label": label, "url": url, "done": False} for label, url in elsewhere if url]
+    return {"parts": parts, "done": len(done), "total": len(here)}
+
+
+@register.filter
+def place(code: str | None) -> str:
+    return place_name(code) if code else ""
+
+
+@register.filter
+def country(code: str | None) -> str:
+    return country_name(code or "")
 
 
 @register.simple_tag

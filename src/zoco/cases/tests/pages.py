@@ -30,7 +30,9 @@ def intake_of(case, **answers):
 
 
 def consent_of(once, **answers):
-    return {"purpose": "shelter", "given": "yes", "signed_by": "self", **once(), **answers}
+    both = {"child_agrees": "on", "guardian_agrees": "on", "guardian_name": "Mevrouw Visser"}
+    signed = both if answers.get("signed_by") == "both" else {}
+    return {"purpose": "shelter", "given": "yes", "signed_by": "self", **signed, **once(), **answers}
 
 
 def path(name, *of):

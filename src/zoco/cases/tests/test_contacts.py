@@ -90,7 +90,10 @@ def test_after_closing_the_contacts_stand_ready_and_are_done_once(sign_in, opene
     first = sorted(rows(Aftercare), key=lambda each: each.due_on)[0]
     assert "bel woensdag" in text_of(ana.get(path("aftercare", first)))
     assert ana.post(path("aftercare", first), {"note": "", **once()}).status_code == 422
-    assert ana.post(path("aftercare", first), {"note": "Heeft werk.", "outcome": "well", **once()}).status_code == 302
+    assert (
+        ana.post(path("aftercare", first), {"note": "Heeft werk.", "outcome": "well", **once()}).status_code
+        == 302
+    )
     page = text_of(ana.get(path("case", case)))
     assert "Heeft werk." in page
     assert page.count("/nazorg/") == 2

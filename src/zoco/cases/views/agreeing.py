@@ -67,6 +67,14 @@ def consent_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
             case.ask_to_register(by=request.seat, at=now, **details)
         else:
             case.ask_consent(by=request.seat, at=now, purpose=asked, **details)
+        if form.cleaned_data.get("guardian_suspect") and not case.parent_is_suspect:
+            case.settle_guardian(
+                by=request.seat,
+                at=now,
+                seen_version=case.version,
+                parent_is_suspect=True,
+                route=case.guardian_route or "",
+            )
         messages.success(request, _("Opgeschreven."))
         return redirect("case_consents", case.pk)
     return answer_form(

@@ -16,6 +16,7 @@ from zoco.access.verbs import verb
 from zoco.cases.forms import (
     IntakeForm,
 )
+from zoco.cases.forms.intake import written
 from zoco.cases.models import Case, Changed
 from zoco.cases.views.opening import CONFLICT, the_case
 from zoco.drafts.keeping import drafted
@@ -47,7 +48,7 @@ def intake(request: SeatedRequest, case_id: UUID) -> HttpResponse:
                     "case": case,
                     "tab": "intake",
                     "form": form.beside(case),
-                    "differences": form.differences(case),
+                    "differences": form.differences(written(case)),
                     "is_conflict": True,
                 },
                 status=CONFLICT,

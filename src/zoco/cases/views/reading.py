@@ -48,6 +48,7 @@ def log(request: SeatedRequest, case_id: UUID) -> HttpResponse:
             "lines": who_looked.lines(page.object_list),
             "at_once": at_once,
             "grants": grants,
+            "exclusions": case.own(case.exclusions.select_related("person")),
             "is_lead": case.lead_id == request.seat.pk,
         },
     )

@@ -1,0 +1,105 @@
+"""Out of sight, and found again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from zoco.access.middleware import SeatedRequest
+from zoco.access.policy import Verb
+from zoco.access.verbs import verb
+from zoco.cases.forms.situation import AbsenceForm, AlarmForm
+from zoco.cases.models import Absence, Alarmed, Case, Changed, must_be_told
+from zoco.cases.situation import AlarmParty
+from zoco.cases.views.opening import the_case
+from zoco.drafts.keeping import drafted
+from zoco.ui.views import UNPROCESSABLE, answer_form
+
+
+@drafted
+@verb(Verb.WRITE_CASE)
+def absence(request: SeatedRequest, case_id: UUID) -> HttpResponse:
+    """Not out of sight: the form to say so. Out of sight: whom to tell within the hour, and whether today was looked."""
+    case = the_case(request, case_id, "case.absence")
+    running = case.absences.filter(until_at=None).first()
+    if running is not None:
+        return _running(request, case, running, AlarmForm())
+    form = AbsenceForm(request.POST or None, now=timezone.now())
+    if form.is_bound and form.is_valid_once():
+        case.goes_missing(
+            by=request.seat, at=timezone.now(), from_at=form.from_at, note=form.cleaned_data["note"]
+        )
+        messages.warning(request, _("Waarschuw nu, binnen het uur."))
+        return redirect("case_absence", case.pk)
+    return answer_form(request, "cases/absence_new.html", {"case": case, "tab": "situation", "form": form})
+
+
+@verb(Verb.WRITE_CASE)
+@require_POST
+def absence_alarm(request: SeatedRequest, pk: UUID) -> HttpResponse:
+    case, found = _absence(request, pk)
+    form = AlarmForm(request.POST)
+    if found.until_at is None and form.is_valid_once():
+        given = form.cleaned_data
+        found.tell(AlarmParty(given["party"]), by=request.seat, at=timezone.now(), what=given["what"])
+        messages.success(request, _("Genoteerd, met het tijdstip."))
+    elif found.until_at is None:
+        return _running(request, case, found, form)
+    return redirect("case_absence", case.pk)
+
+
+@verb(Verb.WRITE_CASE)
+@require_POST
+def absence_looked(request: SeatedRequest, pk: UUID) -> HttpResponse:
+    case, found = _absence(request, pk)
+    found.look_after(by=request.seat, at=timezone.now())
+    messages.success(request, _("Genoteerd dat u vandaag hebt gezocht."))
+    return redirect("case_absence", case.pk)
+
+
+@verb(Verb.WRITE_CASE)
+@require_POST
+def absence_end(request: SeatedRequest, pk: UUID) -> HttpResponse:
+    case, found = _absence(request, pk)
+    try:
+        found.end(by=request.seat, at=timezone.now())
+    except Changed:
+        messages.info(request, _("Een collega schreef dit net op."))
+    else:
+        messages.success(request, _("Weer in beeld. Vraag eerst of de persoon veilig is."))
+    return redirect("case_person", case.pk)
+
+
+def _absence(request: SeatedRequest, pk: UUID) -> tuple[Case, Absence]:
+    found = get_object_or_404(Absence, pk=pk)
+    found.case = case = the_case(request, found.case_id, "case.absence")
+    found.data_key = case.data_key
+    return case, found
+
+
+def _running(request: SeatedRequest, case: Case, found: Absence, form: AlarmForm) -> HttpResponse:
+    case.own([found])
+    told: dict[str, Alarmed] = {
+        row.party: row for row in case.own(found.alarmed.select_related("by__person"))
+    }
+    wanted = must_be_told(case.age_on(request.today))
+    parties = [*wanted, *(party for party in AlarmParty if party in told and party not in wanted)]
+    return render(
+        request,
+        "cases/absence.html",
+        {
+            "case": case,
+            "tab": "situation",
+            "absence": found,
+            "parties": [(party.label, told.get(party)) for party in parties],
+            "form": form,
+            "is_late": timezone.now() > found.alarm_by,
+        },
+        status=UNPROCESSABLE if form.errors else 200,
+    )

@@ -45,7 +45,7 @@ def printed(sheet: Sheet, at: datetime, *, own_fonts_only: bool) -> bytes:
             ignore_system_fonts=own_fonts_only,
             sys_inputs={"letter": json.dumps(as_data(sheet))},
             pdf_standards=["ua-1"],
-            timestamp=at,
+            timestamp=at.replace(microsecond=0),
         )
     except typst.TypstError as refusal:
         if found := CANNOT.search(str(refusal)):

@@ -103,16 +103,20 @@ def form_for(
         known |= {name: str(value) for name, value in request.POST.items() if name not in {"form_id", "step"}}
     else:
         known |= filled(text, case, on=request.today, language=language)
-    addresses = case.own(Address.objects.filter(case=case))
     return LetterForm(
         request.POST if bound else None,
         text=text,
         case=case,
         consents=case.own(case.consents.all()),
-        hidden_addresses=[row.at_address for row in addresses],
+        hidden_addresses=hidden_addresses(case),
         today=request.today,
         initial=known,
     )
+
+
+def hidden_addresses(case: Case) -> list[str]:
+    """Where this person sleeps or slept, as far as this seat may know it: it never leaves."""
+    return [row.at_address for row in case.own(Address.objects.filter(case=case)) if row.at_address]
 
 
 def fill(

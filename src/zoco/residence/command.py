@@ -4,9 +4,9 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 
-from zoco.procedures.dates import day_of, read_when
+from zoco.procedures.dates import AMSTERDAM, day_of, read_when
 from zoco.procedures.definitions import law
 from zoco.procedures.facts import Value, unknown
 from zoco.procedures.wording import Language, NotPossible, Text, day_in_words
@@ -37,7 +37,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verb.add_argument("question", choices=("track", "entitlements"))
-    verb.add_argument("--fact", action="append", default=[], metavar="KEY=VALUE", help="repeatable; see below")
+    verb.add_argument(
+        "--fact", action="append", default=[], metavar="KEY=VALUE", help="repeatable; see below"
+    )
     verb.add_argument("--on", metavar="DATE", help="the day that is asked for (default: today)")
     verb.add_argument("--json", action="store_true", help="print JSON")
     verb.add_argument(
@@ -49,7 +51,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the answer; what cannot be is named on stderr, with nothing on stdout and exit code 2."""
     try:
-        on = day_of(read_when(arguments.on)) if arguments.on else date.today()
+        on = day_of(read_when(arguments.on)) if arguments.on else datetime.now(AMSTERDAM).date()
         facts, days = read_facts(arguments.fact)
         law().vocabulary.refuse_contradictions(facts)
         answer = _track if arguments.question == "track" else _entitlements

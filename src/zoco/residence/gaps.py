@@ -129,9 +129,9 @@ def _gap(
         return None
     if any(_settles(run, bridge, before.since) for run in runs):
         return None
-    asked = [run for run in runs if run.slug in bridge.settled_by]
+    asked = [run for run in runs if run.slug in bridge.settled_by and run.started_on >= before.since]
     waiting = next((run for run in asked if run.ended_on is None), None)
-    refused = any(run.outcome == "refused" and (run.ended_on or now.since) >= before.since for run in asked)
+    refused = any(run.outcome == "refused" for run in asked)
     return Gap(
         kind=right.kind,
         title=now.held.title,
@@ -147,7 +147,7 @@ def _gap(
 
 
 def _settles(run: Run, bridge: Bridge, since: date) -> bool:
-    """Decided well, no longer ago than the right that ended; or a place where somebody stays."""
+    """Asked since the right that ended began, and decided well; or a place where somebody stays."""
     if run.ended_on is None:
         return run.slug in bridge.held_by
-    return run.slug in bridge.settled_by and run.outcome in GOOD_ENDS and run.ended_on >= since
+    return run.slug in bridge.settled_by and run.outcome in GOOD_ENDS and run.started_on >= since

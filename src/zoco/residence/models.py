@@ -76,9 +76,9 @@ class ResidenceChangeQuerySet(models.QuerySet["ResidenceChange"]):
             note=note,
         )
         case.record(EventKind.RESIDENCE, by=by, at=at, text=step.to)
-        _end_procedures(case, step, by=by, at=at)
+        _end_procedures(case, step, on=on, by=by, at=at)
         told = {**step.facts, "residence_status": step.to}
-        Situation.set_facts(case, by=by, at=at, in_passing=True, **told)
+        Situation.settle(case, told, by=by, at=at, in_passing=True)
         is_now = entitlements({**facts, **told}, on, days_of([*before, change]))
         EntitlementChange.objects.bulk_create(
             EntitlementChange(
@@ -220,8 +220,8 @@ def _refuse_words(step: Step, actor: str, note: str) -> None:
         raise NotPossible("Schrijf op wat er niet klopte.", "Write down what was wrong.")
 
 
-def _end_procedures(case: Case, step: Step, *, by: Seat, at: datetime) -> None:
+def _end_procedures(case: Case, step: Step, *, on: date, by: Seat, at: datetime) -> None:
     outcomes = {ending.procedure: ending.outcome for ending in step.event.ends}
     for procedure in case.procedures.running().filter(slug__in=outcomes):
         procedure.case = case
-        procedure.end(by=by, at=at, outcome=outcomes[procedure.slug])
+        procedure.end(by=by, at=at, outcome=outcomes[procedure.slug], decided_on=on)

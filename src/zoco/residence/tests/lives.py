@@ -49,7 +49,9 @@ class Life:
 
     def stands(self, on):
         with acting_as(self.ana):
-            return standing_of(self.fresh(), on)
+            standing = standing_of(self.fresh(), on)
+            # Read while Ana is there: outside, her rows do not exist.
+            return standing if standing.facts and standing.days is not None else None
 
     def gaps(self, on):
         with acting_as(self.ana):

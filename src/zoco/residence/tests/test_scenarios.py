@@ -107,7 +107,9 @@ def test_s1_an_eu_citizen_gets_no_reflection_period_and_reads_why(life):
 
 def test_s1_the_end_of_the_first_three_months_is_a_gap_told_beforehand(life):
     mihai = life("Mihai", status="eu_citizen", group="eu", age=34, opened=date(2026, 2, 2), in_shelter=True)
-    mihai.start("rvb_allowance", date(2026, 2, 3), shelter_start=date(2026, 2, 2), right_arises=date(2026, 2, 2))
+    mihai.start(
+        "rvb_allowance", date(2026, 2, 3), shelter_start=date(2026, 2, 2), right_arises=date(2026, 2, 2)
+    )
     held = mihai.stands(date(2026, 5, 2)).held["money"]
     assert (held.right.slug, held.until) == ("rvb_eu", date(2026, 5, 2))  # a Saturday, and it does not move
     assert mihai.gaps(date(2026, 4, 4)) == {}
@@ -134,7 +136,9 @@ def test_s5_a_second_reflection_period_only_warns(life):
     linh.step("reflection_given", JAN_12)
     linh.step("left_unknown", date(2026, 1, 21))
     steps = {step.event.slug: step for step in linh.stands(date(2026, 2, 25)).possible()}
-    assert any("Al eerder gegeven: vraag de advocaat" in one.text.nl for one in steps["reflection_given"].cautions)
+    assert any(
+        "Al eerder gegeven: vraag de advocaat" in one.text.nl for one in steps["reflection_given"].cautions
+    )
     linh.step("reflection_given", date(2026, 2, 25))
     assert linh.stands(date(2026, 2, 26)).status == "reflection_period"
 

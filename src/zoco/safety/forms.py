@@ -40,7 +40,7 @@ class RiskForm(OnceForm):
         for question in QUESTIONS:
             then = given.get(question.slug, {}).get("answer")
             self.fields[question.slug] = forms.ChoiceField(
-                label=question.text,
+                label=str(question.text),
                 choices=Answer,
                 initial=Answer.UNKNOWN,
                 widget=forms.RadioSelect,

@@ -13,7 +13,11 @@ from zoco.cases.codes import CloseReason, ContactKind, ContactWith, GrantKind, P
 from zoco.cases.models import Aftercare, Alarm, Case
 from zoco.demo import network
 from zoco.directory.models import Claim
+from zoco.files.codes import FileKind, FileOrigin
+from zoco.files.looking import look_at
+from zoco.files.models import CaseFile
 from zoco.procedures.models import Procedure, facts_of
+from zoco.residence.models import ResidenceChange
 from zoco.today.models import Filter
 
 
@@ -46,7 +50,22 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
             anchors={"intake_date": at.date()},
         )
         deadline = procedure.deadlines.first()
+        residence_change = ResidenceChange.objects.record(
+            case, event="eu_right_lost", to="none", on=at.date(), by=ana, at=at, actor="ind"
+        )
         kept = Filter.objects.create(seat=ana, chosen={"soort": ["deadline"]}, saved_at=at)
+        document = CaseFile.objects.keep(
+            case, look_at("a.txt", b"een"), name="brief", kind=FileKind.LETTER, by=ana, at=at
+        )
+        from_police = CaseFile.objects.keep(
+            case,
+            look_at("a.txt", b"twee"),
+            name="pv",
+            kind=FileKind.REPORT,
+            by=ana,
+            at=at,
+            origin=FileOrigin.POLICE,
+        )
         closed.close(by=ana, at=at, because=CloseReason.GOALS_REACHED, evaluation="goed", reach="bellen")
         aftercare = Aftercare.objects.filter(case=closed).first()
     with acting_as(cast["Boris"]), transaction.atomic(), connection.cursor() as cursor:
@@ -80,8 +99,11 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "consent": consent,
         "grant": grant,
         "procedure": procedure,
+        "residence_change": residence_change,
         "deadline": deadline,
         "aftercare": aftercare,
+        "file": document,
+        "from_police": from_police,
         "alarm": alarm,
         "claim": claim,
         "line": claim.line,

@@ -34,6 +34,9 @@ LOOKED: dict[str, str | Promise] = {
     "case.sharing": _("maakte een overzicht van wie wat kreeg"),
     "procedures.list": _("bekeek de procedures en termijnen"),
     "procedure.open": _("bekeek een procedure"),
+    "residence.open": _("bekeek verblijf en rechten"),
+    "residence.change": _("opende het scherm voor een verandering van verblijf"),
+    "residence.seen": _("zag dat rechten zijn veranderd"),
     "report.open": _("las de aanmelding"),
     "report.accept": _("nam de aanmelding aan"),
 }
@@ -57,6 +60,8 @@ OBJECTS: dict[str, str | Promise] = {
     "letters_letter": _("een brief"),
     "letters_sharingevent": _("dat er gegevens zijn gedeeld"),
     "procedures_procedure": _("een procedure"),
+    "residence_residencechange": _("een verandering van verblijf"),
+    "residence_entitlementchange": _("een verandering van rechten"),
     "procedures_suspension": _("een pauze van een termijn"),
     "procedures_extension": _("een verlenging van een termijn"),
 }

@@ -11,12 +11,15 @@ from django.utils import timezone
 from zoco.access.acting import acting_as
 from zoco.cases.codes import CloseReason, ContactKind, ContactWith, GrantKind, Purpose, Signer
 from zoco.cases.models import Aftercare, Alarm, Case
+from zoco.conferences.models import Conference
 from zoco.demo import network
 from zoco.directory.models import Claim
 from zoco.files.codes import FileKind, FileOrigin
 from zoco.files.looking import look_at
 from zoco.files.models import CaseFile
+from zoco.plans.models import Action, Goal, Owner
 from zoco.procedures.models import Procedure, facts_of
+from zoco.safety.models import RiskAssessment
 from zoco.residence.models import ResidenceChange
 from zoco.today.models import Filter
 
@@ -50,6 +53,19 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
             anchors={"intake_date": at.date()},
         )
         deadline = procedure.deadlines.first()
+        goal = Goal.objects.agree(case, domain="health", words="Slapen", on=at.date(), by=ana, at=at)
+        action = Action.objects.agree(
+            case, title="Bellen", owner=Owner.of(ana), due_on=at.date(), by=ana, at=at
+        )
+        risk = RiskAssessment.objects.assess(
+            case, trigger="intake", level="low", answers={}, why="Rustig", by=ana, at=at
+        )
+        conference = Conference.objects.plan(
+            case, aim="Rust", planned_at=at, place_kind="online", chair=ana, victim="present", by=ana, at=at
+        )
+        invitee = conference.invite(
+            name="School", ground="anonymous", explanation="Zonder naam", parts=["family"], by=ana, at=at
+        )
         residence_change = ResidenceChange.objects.record(
             case, event="eu_right_lost", to="none", on=at.date(), by=ana, at=at, actor="ind"
         )
@@ -102,6 +118,11 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "residence_change": residence_change,
         "deadline": deadline,
         "aftercare": aftercare,
+        "goal": goal,
+        "action": action,
+        "risk": risk,
+        "conference": conference,
+        "invitee": invitee,
         "file": document,
         "from_police": from_police,
         "alarm": alarm,

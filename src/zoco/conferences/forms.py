@@ -110,7 +110,7 @@ class ConferenceChangeForm(PlanForm):
 
     def _said(self, name: str, value: Any) -> str:
         if isinstance(field := self.fields[name], forms.ChoiceField):
-            return str(dict(field.choices).get(value, value))  # type: ignore[arg-type,call-overload]
+            return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
         if isinstance(value, date):
             return f"{value:%d-%m-%Y}"
         return f"{value:%H:%M}" if isinstance(value, time) else str(value)

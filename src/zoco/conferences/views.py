@@ -53,6 +53,8 @@ def of_case(request: SeatedRequest, case_id: UUID) -> HttpResponse:
 @verb(Verb.WRITE_CASE)
 def new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "conference.plan")
+    if not case.is_open:
+        return redirect("case_conferences", case.pk)
     form = ConferenceForm(
         request.POST or None,
         case=case,

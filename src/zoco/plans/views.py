@@ -118,6 +118,8 @@ def on_paper(request: SeatedRequest, case_id: UUID) -> HttpResponse:
 @verb(Verb.WRITE_CASE)
 def goal_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "plan.goal")
+    if not case.is_open:
+        return redirect("case_plan", case.pk)
     wanted = request.GET.get("leefgebied", "")
     initial = {"agreed_on": request.today, "domain": wanted if wanted in LifeDomain.values else None}
     form = GoalForm(request.POST or None, today=request.today, initial=initial)
@@ -139,7 +141,7 @@ def goal_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
 @verb(Verb.WRITE_CASE)
 def goal_score(request: SeatedRequest, pk: UUID) -> HttpResponse:
     goal = the_goal(request, pk, "plan.score")
-    if not goal.is_running:
+    if not goal.is_running or not goal.case.is_open:
         return redirect("case_plan", goal.case_id)
     form = ScoreForm(request.POST or None, goal=goal, today=request.today, initial={"on": request.today})
     if form.is_bound and form.is_valid_once():
@@ -181,6 +183,8 @@ def goal_end(request: SeatedRequest, pk: UUID) -> HttpResponse:
 @verb(Verb.WRITE_CASE)
 def action_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "plan.action")
+    if not case.is_open:
+        return redirect("case_plan", case.pk)
     form = ActionForm(
         request.POST or None,
         readers=readers_of(case),

@@ -67,6 +67,8 @@ def risk(request: SeatedRequest, pk: UUID) -> HttpResponse:
 @verb(Verb.WRITE_CASE)
 def risk_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "safety.risk")
+    if not case.is_open:
+        return redirect("case_safety", case.pk)
     before = RiskAssessment.objects.latest_of(case)
     if before:
         case.own([before])
@@ -94,6 +96,8 @@ def risk_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
 def risk_again(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     """Something happened: the risk is due today."""
     case = the_case(request, case_id, "safety.risk")
+    if not case.is_open:
+        return redirect("case_safety", case.pk)
     form = AskAgainForm(request.POST or None)
     if form.is_bound and form.is_valid_once():
         ask_again(case, form.cleaned_data["trigger"], by=request.seat, at=timezone.now())
@@ -106,6 +110,8 @@ def risk_again(request: SeatedRequest, case_id: UUID) -> HttpResponse:
 def safety_plan(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     """A new version; when somebody else wrote one meanwhile, both texts are shown and nothing is lost."""
     case = the_case(request, case_id, "safety.plan")
+    if not case.is_open:
+        return redirect("case_safety", case.pk)
     plan = latest_plan(case)
     form = SafetyPlanForm.of(plan, request.POST or None, today=request.today)
     context = {"case": case, "tab": "safety"}

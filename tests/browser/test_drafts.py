@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 
 import pytest
-from steps import accepted, reported
 
 pytestmark = pytest.mark.browser
 
@@ -21,10 +20,11 @@ SIGNED_OUT = "U bent uitgelogd"
 @pytest.fixture(scope="module")
 def note(open_browser):
     """The address of a new note in a case of Ana."""
-    pieter, ana = open_browser(), open_browser()
-    pieter.be("pieter@zoco.example")
+    ana = open_browser()
     ana.be("ana@zoco.example")
-    return f"{accepted(ana, reported(pieter, name='Nadia')).path}contacten/nieuw/"
+    ana.go("/trajecten/")
+    case = ana.page.locator("tbody a[href^='/trajecten/']").first.get_attribute("href")
+    return f"{case}contacten/nieuw/"
 
 
 @pytest.fixture

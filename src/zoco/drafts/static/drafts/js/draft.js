@@ -1,6 +1,7 @@
 // What is typed is kept on the server, sealed, every few seconds, until the form is sent.
 // Nothing is left in this browser: the computer may be shared.
 const AFTER_A_KEY = 2000, AT_THE_LATEST = 4000, AGAIN = 3000, LOOK_AT_CLOCK = 10000, WARNED_BEFORE = 300;
+const JUST_NOW = 60000; // so long after an answer, the session and the network are taken to be there
 const IN_PASSING = 60000; // bytes that a browser still sends for a page that is being left
 
 function keep(form) {
@@ -70,10 +71,10 @@ function keep(form) {
     return true;
   }
 
-  // The form itself goes only when its words are safe: a session that ended would lose them.
+  // After a while the form goes only when its words are safe: a session that ended would lose them.
   async function submit(event) {
     if (leaving) return;
-    const sure = !isUnsaved() && !trouble;
+    const sure = !trouble && !sending && navigator.onLine && (!isUnsaved() || Date.now() - awake < JUST_NOW);
     if (!sure) {
       event.preventDefault();
       await sending;

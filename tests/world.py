@@ -19,8 +19,8 @@ from zoco.files.looking import look_at
 from zoco.files.models import CaseFile
 from zoco.plans.models import Action, Goal, Owner
 from zoco.procedures.models import Procedure, facts_of
-from zoco.safety.models import RiskAssessment
 from zoco.residence.models import ResidenceChange
+from zoco.safety.models import RiskAssessment
 from zoco.today.models import Filter
 
 

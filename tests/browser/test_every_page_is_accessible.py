@@ -56,6 +56,8 @@ NOT_A_PAGE = {
     "security_txt": "text",
     "signpost_table": "JSON",
     "figures_csv": "CSV",
+    "case_file": "a document",
+    "case_sharing": "PDF",
     "openid_connect_login": "leads to another site",
     "openid_connect_callback": "comes from another site",
     "mfa_login_webauthn": "JSON",

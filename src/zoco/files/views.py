@@ -32,7 +32,7 @@ STILL = "sandbox; default-src 'none'"
 @require_safe
 def case_files(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "case.files")
-    return render(request, "files/files.html", listed(case) | {"form": FileForm()})
+    return render(request, "files/files.html", listed(case))
 
 
 @takes_a_file

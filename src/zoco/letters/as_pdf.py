@@ -2,7 +2,7 @@
 A letter as a PDF that a screen reader can read: tagged, titled, in its language, fonts embedded (PDF/UA-1).
 
 Typst does it in this process: nothing is written to a disk and nothing is fetched. Why Typst:
-docs/decisions/0012-letters-are-written-by-typst-and-python-docx.md.
+docs/decisions/0009-letters-by-typst-and-python-docx.md.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ DOORS = [
     ("seats", _("Mensen"), Verb.MANAGE_SEATS),
     ("figures", _("Cijfers"), Verb.READ_FIGURES),
     ("log", _("Logboek"), Verb.READ_TECHNICAL_LOG),
+    ("retention", _("Bewaren"), Verb.SEE_RETENTION),
 ]
 
 

@@ -47,6 +47,10 @@ class Verb(Enum):
     # Shelter.
     SEE_PLACES = "see where beds are free"
     SEEK_SHELTER = "look for a safe place"
+    # Changing hands.
+    COVER_ABSENCE = "arrange who stands in"
+    TAKE_OVER_CASE = "answer when another region asks to take over"
+    SEE_RETENTION = "see how much is forgotten when"
     # Procedures and their terms.
     READ_PROCEDURE = "read a procedure"
     RUN_PROCEDURE = "start and move a procedure"
@@ -86,6 +90,9 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.ANSWER_FOR_EMERGENCY: CARE | {TEAM_LEADER, ADMINISTRATOR},
     Verb.SEE_PLACES: CARE | {PARTNER},
     Verb.SEEK_SHELTER: CARE,
+    Verb.COVER_ABSENCE: frozenset({TEAM_LEADER}),
+    Verb.TAKE_OVER_CASE: CARE,
+    Verb.SEE_RETENTION: frozenset({ADMINISTRATOR}),
     Verb.READ_PROCEDURE: CARE,
     Verb.RUN_PROCEDURE: CARE,
     Verb.EDIT_DIRECTORY: CARE | {TEAM_LEADER},

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -139,16 +139,10 @@ def _unread(using: str) -> set[UUID]:
     """Closed cases in which somebody else did something that the lead has not looked at since, or an alarm unseen."""
     mine = Look.objects.using(using).filter(case_id=OuterRef("case_id"), seat_id=OuterRef("case__lead_id"))
     looked = mine.order_by().values("case_id").annotate(last=Max("at")).values("last")
-    by_others = Event.objects.using(using).filter(case__closure__isnull=False).exclude(by=_lead())
+    by_others = Event.objects.using(using).filter(case__closure__isnull=False).exclude(by=F("case__lead"))
     latest = by_others.order_by().values("case_id", "case__lead_id").annotate(at_last=Max("at"))
     rows: Any = latest.annotate(looked_at=Subquery(looked))
     unread = {row["case_id"] for row in rows if row["looked_at"] is None or row["looked_at"] < row["at_last"]}
     alarms = Alarm.objects.using(using).filter(seen_at=None).values_list("case_number", flat=True)
     unseen = Case.objects.using(using).filter(number__in=list(alarms), closure__isnull=False)
     return unread | set(unseen.values_list("pk", flat=True))
-
-
-def _lead() -> Any:
-    from django.db.models import F
-
-    return F("case__lead")

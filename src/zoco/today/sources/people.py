@@ -76,7 +76,7 @@ def reports(seat: Seat, today: date, until: date) -> Iterator[Line]:
             Kind.REPORT,
             key=str(report.pk),
             title=report.number,
-            why=f"{who} {', '.join(report.form_names())}. {report.routed_because}",
+            why=f"{who} {', '.join(report.form_names())}. {report.because}",
             url=reverse("report", args=[report.pk]),
             button=_("Bekijken"),
             since=report.reported_at,

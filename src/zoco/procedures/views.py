@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.cases.models import Changed
 from zoco.cases.views import the_case
+from zoco.procedures.dates import day_of, read_when
 from zoco.procedures.definitions import Definition, law
 from zoco.procedures.forms import EndForm, ExtendForm, MetForm, ResumeForm, StartForm, SuspendForm
 from zoco.procedures.models import AlreadyRunning, Deadline, Procedure, Suspension, facts_of, said
@@ -72,7 +75,7 @@ def start(request: SeatedRequest, case_id: UUID, slug: str) -> HttpResponse:
         request.POST or None,
         definition=definition,
         facts=facts,
-        known={offer.anchor: offer.since} if offer and offer.since else {},
+        known=_days_said(request) | ({offer.anchor: offer.since} if offer and offer.since else {}),
         today=request.today,
     )
 
@@ -164,6 +167,15 @@ def met(request: SeatedRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Genoteerd: %(title)s.") % {"title": deadline.title})
         return redirect(deadline.procedure)
     return _ask_again(request, deadline.procedure, deadline.case, form, deadline.title)
+
+
+def _days_said(request: SeatedRequest) -> dict[str, date]:
+    """Days that the page before knew, `?permit_start=2026-03-10`; what cannot be read is left out."""
+    found = {}
+    for name in law().vocabulary.events.keys() & request.GET.keys():
+        with suppress(NotPossible):
+            found[name] = day_of(read_when(request.GET[name]))
+    return found
 
 
 def _definition_on(slug: str, request: SeatedRequest) -> Definition:

@@ -189,12 +189,13 @@ class Track:
             [] if event.correction or to == status else [one for one in self.leaving if one.status == status]
         )
         come = [one for one in self.arriving if to in one.statuses]
+        told = [*(one.facts for one in gone), *(one.facts for one in come), event.facts]
         return Step(
             event=event,
             status=status,
             to=to,
             sets=(*event.sets, *(name for leaving in gone for name in leaving.sets)),
-            facts={name: value for one in (*gone, *come, event) for name, value in one.facts.items()},
+            facts={name: value for said in told for name, value in said.items()},
             cautions=tuple(one for one in event.cautions if one.when.fits(known)),
         )
 

@@ -73,7 +73,10 @@ def test_an_offer_opens_the_start_page_of_its_procedure(ana, life):
     her = life(status="none")
     her.step("reflection_given", JAN_12)
     [offer] = [one for one in her.stands(JAN_12).offers() if one.slug == "reflection_period"]
-    assert ana.get(offer.url).status_code == 200
+    assert 'value="12-01-2026"' in text_of(ana.get(offer.url))
+    for nonsense in ("2026-02-31", "morgen", "%00", "1" * 3000):
+        address = offer.url.replace("2026-01-12", nonsense)
+        assert f"{localdate():%d-%m-%Y}" in text_of(ana.get(address))
 
 
 def test_a_gap_stands_on_the_page_with_what_to_do(ana, life):

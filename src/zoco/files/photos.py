@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-PIXELS = 60_000_000  # more than any phone makes; a small file can claim a picture that fills the memory
+PIXELS = 40_000_000  # more than any phone makes; a small file can claim a picture that fills the memory
 SETTINGS: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 90},
     "PNG": {"optimize": False},

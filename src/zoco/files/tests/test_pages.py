@@ -244,7 +244,7 @@ def test_a_list_asks_as_often_for_one_document_as_for_many(sign_in, opened, add)
     assert asked[0] == asked[1]
 
 
-def test_two_who_add_at_once_get_two_numbers(opened, add):
+def test_documents_are_numbered_in_order_within_their_case(opened, add):
     case = opened()
     assert [add(case, samples.pdf(str(number))).number for number in range(3)] == [1, 2, 3]
     with as_owner():

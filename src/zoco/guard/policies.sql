@@ -347,6 +347,7 @@ create policy follow_the_person on seal_datakey for select to zoco_app using (
     coalesce((select true from cases_case c where c.data_key_id = seal_datakey.id limit 1),
              (select true from reports_report r where r.data_key_id = seal_datakey.id limit 1),
              (select true from shelter_request q where q.data_key_id = seal_datakey.id limit 1),
+             (select true from transfers_transfer t where t.data_key_id = seal_datakey.id limit 1),
              (select true from drafts_draft d where d.data_key_id = seal_datakey.id limit 1), false));
 create policy minted on seal_datakey for insert to zoco_app with check ((select zoco.seat()) is not null);
 
@@ -428,7 +429,7 @@ end $$;
 create or replace function zoco.readers_of_case() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    if tg_op = 'UPDATE' and new.lead_id <> old.lead_id and zoco.seat() is distinct from old.lead_id then
+    if tg_op = 'UPDATE' and new.lead_id <> old.lead_id and not zoco.handed_over(new.id, old.lead_id, new.lead_id) then
         raise insufficient_privilege using message = 'Only the lead hands over a case.';
     end if;
     if zoco.is_excluded_seat(new.id, new.lead_id) then
@@ -626,7 +627,8 @@ begin
         select k.table_name from information_schema.columns k join information_schema.columns c
                on c.table_name = k.table_name and c.table_schema = k.table_schema and c.column_name = 'case_id'
          where k.table_schema = 'public' and k.column_name = 'data_key_id'
-           and k.table_name <> 'shelter_request' -- it has a key of its own, to be read by others than the case
+           -- These have a key of their own, to be read by others than the case.
+           and k.table_name not in ('shelter_request', 'transfers_transfer')
     loop
         execute format('create trigger zoco_same_key before insert or update of data_key_id, case_id on %I
             for each row execute function zoco.same_key()', child);
@@ -769,6 +771,7 @@ create or replace function zoco.keeps_beds() returns boolean language sql stable
 create or replace function zoco.told_comensha(r shelter_request) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select coalesce(zoco.role() = 'helpdesk' and r.comensha_told_at is not null and r.ended_how in ('', 'placed')
+        and not zoco.is_excluded(r.case_id, zoco.person())
         and (r.consent_id is null
              or exists (select from cases_consent c where c.id = r.consent_id and c.given and c.withdrawn_on is null
                         and (c.until_on is null or c.until_on >= current_date))), false)
@@ -780,6 +783,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select zoco.keeps_beds() and exists (
         select from shelter_reservation v join shelter_place p on p.id = v.place_id
          where v.request_id = wanted and p.organisation_id = zoco.organisation() and v.released_at is null
+           and not zoco.is_excluded((select r.case_id from shelter_request r where r.id = wanted), zoco.person())
            and (v.until_at > now() or v.placed_at is not null)
            and not exists (select from shelter_stay s where s.request_id = wanted and s.ended_at is not null))
 $$;
@@ -934,6 +938,9 @@ begin
     update seal_datakey k set wrapped = null, destroyed_at = new.destroyed_at, destroyed_by = new.destroyed_by
       from shelter_request r join cases_case c on c.id = r.case_id
      where k.id = r.data_key_id and c.data_key_id = new.id and k.wrapped is not null;
+    update seal_datakey k set wrapped = null, destroyed_at = new.destroyed_at, destroyed_by = new.destroyed_by
+      from transfers_transfer t join cases_case c on c.id = t.case_id
+     where k.id = t.data_key_id and c.data_key_id = new.id and k.wrapped is not null;
     return null;
 end $$;
 
@@ -1043,6 +1050,299 @@ begin
       from cases_case c where c.id = r.case_id;
     return stay;
 end $$;
+
+-- 5b. Transfers: a case changes hands only with a line of the same transaction, which is written here ----------------
+
+revoke insert, update on transfers_substitution, transfers_handover, transfers_cover from zoco_app;
+grant update (told_at, told_by_id) on transfers_cover to zoco_app;
+revoke update on transfers_transfer from zoco_app;
+grant update (answer, answered_at, answered_by_id, refusal, seen_at) on transfers_transfer to zoco_app;
+
+create or replace function zoco.handed_over(wanted uuid, old_lead uuid, new_lead uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from transfers_handover h where h.case_id = wanted and h.from_seat_id = old_lead
+                   and h.to_seat_id = new_lead and h.transaction = pg_current_xact_id()::text::bigint)
+$$;
+
+-- Who may lead a case at this house today.
+create or replace function zoco.can_lead(wanted uuid, house uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from people_seat s join people_person p on p.id = s.person_id
+                    where s.id = wanted and s.organisation_id = house and s.role in ('coordinator', 'helpdesk')
+                      and p.is_active and s.started_on <= current_date
+                      and (s.ended_on is null or s.ended_on >= current_date))
+$$;
+
+-- A region that is asked reads the summary until it answered, and as long as the consent holds.
+create or replace function zoco.is_offered(t transfers_transfer) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce(zoco.gives_care() and t.answer = '' and t.to_organisation_id = zoco.organisation()
+        and not zoco.is_excluded(t.case_id, zoco.person())
+        and exists (select from cases_consent c where c.id = t.consent_id and c.given and c.withdrawn_on is null
+                    and (c.until_on is null or c.until_on >= current_date)), false)
+$$;
+
+create policy team on transfers_substitution for select to zoco_app using (
+    (select zoco.seat()) in (absent_id, deputy_id)
+    or ((select zoco.role()) = 'team_leader' and organisation_id = (select zoco.organisation())));
+create policy offered on transfers_transfer for select to zoco_app using (zoco.is_offered(transfers_transfer));
+-- Who says no must see that line while she writes it, and a moment to read it back.
+create policy just_refused on transfers_transfer for select to zoco_app using (
+    answered_by_id = (select zoco.seat()) and answered_at > now() - interval '5 minutes');
+create policy refused on transfers_transfer for update to zoco_app
+    using (zoco.is_offered(transfers_transfer)) with check (true);
+create policy by_the_lead on transfers_transfer as restrictive for insert to zoco_app with check (
+    by_id = (select zoco.seat())
+    and (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()));
+
+create or replace function zoco.transfer_moves() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    lead uuid := (select c.lead_id from cases_case c where c.id = new.case_id);
+begin
+    if tg_op = 'INSERT' then
+        if new.answer <> '' or new.to_organisation_id = new.from_organisation_id
+           or new.from_organisation_id is distinct from (select s.organisation_id from people_seat s where s.id = lead)
+           or not exists (select from cases_consent c where c.id = new.consent_id and c.case_id = new.case_id
+                          and c.purpose = 'sharing' and c.given and c.withdrawn_on is null) then
+            raise check_violation using message = 'A transfer is asked with a consent to share, of another house.';
+        end if;
+        return new;
+    end if;
+    if (old.answer, old.answered_at, old.answered_by_id, old.refusal) is not distinct from
+       (new.answer, new.answered_at, new.answered_by_id, new.refusal) then
+        return new;
+    end if;
+    if old.answer <> ''
+       or (new.answer = 'accepted' and not (new.answered_by_id = lead and zoco.handed_over(new.case_id, zoco.lead_before(new.case_id), lead)
+            and zoco.can_lead(lead, new.to_organisation_id)))
+       or (new.answer = 'refused' and zoco.organisation() is distinct from new.to_organisation_id)
+       or (new.answer = 'withdrawn' and not zoco.still_reads(new.case_id))
+       or new.answered_by_id is distinct from zoco.seat() then
+        raise check_violation using message = 'Somebody else leads this by now, or it was answered.';
+    end if;
+    new.answered_at := clock_timestamp();
+    return new;
+end $$;
+
+create or replace function zoco.lead_before(wanted uuid) returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select h.from_seat_id from transfers_handover h
+     where h.case_id = wanted and h.transaction = pg_current_xact_id()::text::bigint order by h.at desc limit 1
+$$;
+
+-- The one door: line and lead together. Who leads now needs no other access.
+create or replace function zoco.change_lead(wanted uuid, old_lead uuid, new_lead uuid, reason text) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    insert into transfers_handover (id, case_id, from_seat_id, to_seat_id, by_id, why, at, transaction)
+    values (gen_random_uuid(), wanted, old_lead, new_lead, zoco.seat(), reason, clock_timestamp(),
+            pg_current_xact_id()::text::bigint);
+    update cases_case set lead_id = new_lead where id = wanted;
+    update cases_grant g set ended_at = greatest(clock_timestamp(), g.started_at)
+     where g.case_id = wanted and g.ended_at is null
+       and (g.seat_id = new_lead or exists (select from transfers_cover v where v.grant_id = g.id));
+end $$;
+
+-- A lead gives cases of her own to a colleague: all of them, or none.
+create or replace function zoco.hand_over(wanted uuid[], receiver uuid, reason text) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    me uuid := zoco.seat();
+    c cases_case%rowtype;
+    many int := 0;
+begin
+    if me is null or not zoco.gives_care() or receiver = me or coalesce(cardinality(wanted), 0) = 0
+       or not zoco.can_lead(receiver, zoco.organisation()) then
+        raise insufficient_privilege using message = 'Not yours to give, or not theirs to take.';
+    end if;
+    for c in select * from cases_case where id = any (wanted) order by id for update loop
+        if c.lead_id <> me or exists (select from cases_closure x where x.case_id = c.id) then
+            raise check_violation using message = 'Somebody else leads this by now.';
+        end if;
+        perform zoco.change_lead(c.id, me, receiver, reason);
+        many := many + 1;
+    end loop;
+    if many <> (select count(distinct w) from unnest(wanted) w) then
+        raise check_violation using message = 'Somebody else leads this by now.';
+    end if;
+    return many;
+end $$;
+
+-- Whether a lead of this house left, or somebody stands in for her now.
+create or replace function zoco.is_away(wanted uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from people_seat s where s.id = wanted and s.ended_on < current_date)
+        or exists (select from transfers_substitution x where x.absent_id = wanted and x.ended_at is null
+                   and x.from_at <= clock_timestamp() and x.until_at > clock_timestamp())
+$$;
+
+-- A team leader gives cases of who left or is away to somebody else, by their number, and reads none of them.
+create or replace function zoco.reassign(numbers text[], receiver uuid, reason text) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    c cases_case%rowtype;
+    many int := 0;
+begin
+    if zoco.role() is distinct from 'team_leader' or coalesce(cardinality(numbers), 0) = 0
+       or not zoco.can_lead(receiver, zoco.organisation()) then
+        raise insufficient_privilege using message = 'Not yours to give, or not theirs to take.';
+    end if;
+    for c in select k.* from cases_case k join people_seat s on s.id = k.lead_id
+              where k.number = any (numbers) and s.organisation_id = zoco.organisation() and zoco.is_away(k.lead_id)
+                and k.lead_id <> receiver and not exists (select from cases_closure x where x.case_id = k.id)
+              order by k.id for update of k loop
+        perform zoco.change_lead(c.id, c.lead_id, receiver, reason);
+        many := many + 1;
+    end loop;
+    if many <> (select count(distinct n) from unnest(numbers) n) then
+        raise check_violation using message = 'Somebody else leads this by now.';
+    end if;
+    return many;
+end $$;
+
+-- Cases that nobody looks after: the lead left, or who stands in may not read them. Numbers, no content.
+create or replace function zoco.left_over() returns table (number text, lead_id uuid, is_gone boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select k.number, k.lead_id, coalesce(s.ended_on < current_date, false)
+      from cases_case k join people_seat s on s.id = k.lead_id
+     where zoco.role() = 'team_leader' and s.organisation_id = zoco.organisation()
+       and not exists (select from cases_closure x where x.case_id = k.id)
+       and (s.ended_on < current_date
+            or exists (select from transfers_substitution u
+                        where u.absent_id = k.lead_id and u.ended_at is null and u.from_at <= clock_timestamp() and u.until_at > clock_timestamp()
+                          and zoco.is_excluded_seat(k.id, u.deputy_id)))
+       and not exists (select from cases_grant g where g.case_id = k.id and g.kind = 'deputy' and g.ended_at is null
+                       and (g.until_at is null or g.until_at > now()))
+     order by k.number
+$$;
+
+-- Who stands in gets in where she is not excluded; says in how many cases.
+create or replace function zoco.cover(wanted uuid) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    u transfers_substitution%rowtype;
+    c cases_case%rowtype;
+    made uuid;
+    many int := 0;
+begin
+    select * into u from transfers_substitution where id = wanted and ended_at is null and from_at <= clock_timestamp() and until_at > clock_timestamp();
+    for c in select k.* from cases_case k where k.lead_id = u.absent_id
+                and not exists (select from cases_closure x where x.case_id = k.id)
+                and not exists (select from transfers_cover v where v.substitution_id = u.id and v.case_id = k.id)
+                and not zoco.is_excluded_seat(k.id, u.deputy_id) order by k.id loop
+        made := null;
+        if not exists (select from cases_grant g where g.case_id = c.id and g.seat_id = u.deputy_id and g.kind = 'deputy'
+                       and g.ended_at is null and (g.until_at is null or g.until_at >= u.until_at)) then
+            update cases_grant set ended_at = least(coalesce(until_at, now()), now())
+             where case_id = c.id and seat_id = u.deputy_id and kind = 'deputy' and ended_at is null;
+            made := gen_random_uuid();
+            insert into cases_grant (id, case_id, data_key_id, seat_id, kind, by_id, started_at, until_at)
+            values (made, c.id, c.data_key_id, u.deputy_id, 'deputy', u.by_id, now(), u.until_at);
+        end if;
+        insert into transfers_cover (id, substitution_id, case_id, grant_id, at)
+        values (gen_random_uuid(), u.id, c.id, made, now());
+        many := many + 1;
+    end loop;
+    return many;
+end $$;
+
+-- A team leader has somebody stand in for somebody of the same house, for a time; she reads nothing by it.
+create or replace function zoco.substitute(away uuid, stand_in uuid, since timestamptz, until timestamptz, reason text)
+returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    made uuid := gen_random_uuid();
+begin
+    if zoco.role() is distinct from 'team_leader' or since is null or until is null or until <= greatest(since, now())
+       or until > greatest(since, now()) + interval '1 year' or since < now() - interval '31 days'
+       or not zoco.can_lead(stand_in, zoco.organisation())
+       or not exists (select from people_seat s join people_seat d on d.id = stand_in
+                       where s.id = away and s.organisation_id = zoco.organisation()
+                         and s.role in ('coordinator', 'helpdesk') and s.person_id <> d.person_id)
+       or reason not in ('ill', 'leave', 'left', 'training', 'other') then
+        raise insufficient_privilege using message = 'Not yours to arrange.';
+    end if;
+    perform from people_seat where id = away for update; -- one at a time
+    if exists (select from transfers_substitution u where u.absent_id = away and u.ended_at is null
+               and u.from_at < until and u.until_at > since) then
+        raise check_violation using message = 'Somebody stands in already.';
+    end if;
+    insert into transfers_substitution (id, organisation_id, absent_id, deputy_id, from_at, until_at, why, by_id, at)
+    values (made, zoco.organisation(), away, stand_in, since, until, reason, zoco.seat(), clock_timestamp());
+    perform zoco.cover(made);
+    return made;
+end $$;
+
+create or replace function zoco.end_substitution(wanted uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update transfers_substitution u set ended_at = clock_timestamp()
+     where u.id = wanted and u.ended_at is null
+       and ((zoco.role() = 'team_leader' and u.organisation_id = zoco.organisation()) or u.absent_id = zoco.seat());
+    if not found then
+        raise insufficient_privilege using message = 'Not yours to arrange.';
+    end if;
+    update cases_grant g set ended_at = greatest(clock_timestamp(), g.started_at)
+      from transfers_cover v where v.substitution_id = wanted and g.id = v.grant_id and g.ended_at is null;
+end $$;
+
+create or replace function zoco.covered(wanted uuid) returns int
+language sql stable security definer set search_path = public, pg_temp as $$
+    select count(v.id)::int from transfers_cover v join transfers_substitution u on u.id = v.substitution_id
+     where u.id = wanted and (zoco.seat() in (u.absent_id, u.deputy_id)
+                              or (zoco.role() = 'team_leader' and u.organisation_id = zoco.organisation()))
+$$;
+
+-- A job calls this each minute: who stands in from today, and in what came meanwhile.
+create or replace function zoco.begin_substitutions() returns int
+language sql volatile security definer set search_path = public, pg_temp as $$
+    select coalesce(sum(zoco.cover(u.id)), 0)::int from transfers_substitution u
+     where u.ended_at is null and u.from_at <= clock_timestamp() and u.until_at > clock_timestamp()
+$$;
+
+create or replace function zoco.cover_new_case() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    perform zoco.cover(u.id) from transfers_substitution u
+      where u.absent_id = new.lead_id and u.ended_at is null and u.from_at <= clock_timestamp() and u.until_at > clock_timestamp();
+    return null;
+end $$;
+
+-- The region that was asked says yes: it leads, and the old house reads no more. The one who handed over stays in the
+-- team for a time where the person wants that, on the same consent.
+create or replace function zoco.take_over(wanted uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    me uuid := zoco.seat();
+    t transfers_transfer%rowtype;
+    old_lead uuid;
+begin
+    select * into t from transfers_transfer where id = wanted for update;
+    select c.lead_id into old_lead from cases_case c where c.id = t.case_id for update;
+    if me is null or t.id is null or not zoco.is_offered(t) or not zoco.can_lead(me, t.to_organisation_id)
+       or exists (select from cases_closure x where x.case_id = t.case_id)
+       or (select s.organisation_id from people_seat s where s.id = old_lead) is distinct from t.from_organisation_id then
+        raise check_violation using message = 'Somebody else leads this by now, or it was answered.';
+    end if;
+    perform zoco.change_lead(t.case_id, old_lead, me, t.why);
+    update transfers_transfer set answer = 'accepted', answered_at = clock_timestamp(), answered_by_id = me where id = t.id;
+    update cases_grant g set ended_at = greatest(clock_timestamp(), g.started_at)
+      from people_seat s where s.id = g.seat_id and s.organisation_id = t.from_organisation_id
+       and g.case_id = t.case_id and g.ended_at is null;
+    if t.stays_until >= current_date then
+        insert into cases_grant (id, case_id, data_key_id, seat_id, kind, by_id, started_at, until_at, consent_id)
+        select gen_random_uuid(), c.id, c.data_key_id, old_lead, 'team', me, now(),
+               (t.stays_until + 1)::timestamp at time zone 'Europe/Amsterdam', t.consent_id
+          from cases_case c where c.id = t.case_id;
+    end if;
+end $$;
+
+revoke execute on function zoco.change_lead(uuid, uuid, uuid, text), zoco.cover(uuid) from public;
+
+create trigger zoco_own_key before insert on transfers_transfer for each row execute function zoco.own_key();
+create trigger zoco_moves before insert or update on transfers_transfer for each row execute function zoco.transfer_moves();
+create trigger zoco_cover after insert or update of lead_id on cases_case
+    for each row execute function zoco.cover_new_case();
 
 -- 6. Every look and every change is recorded ------------------------------------------------------------------------
 

@@ -1,0 +1,66 @@
+"""A birthday does not move a running case by itself: it proposes a transfer (domain C.3, S4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from zoco.cases.models import Case
+from zoco.directory import in_use
+from zoco.directory.resolver import Answer, Why
+from zoco.people.models import Organisation, Seat
+from zoco.transfers.models import Transfer
+
+FALLBACK = {Why.FALLBACK, Why.BACKUP}
+Ask = Callable[[int], Answer]
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """This case could go to another organisation, because of an age."""
+
+    case: Case
+    to: Organisation
+    age: int
+
+
+def newly_responsible(ask: Ask, age_then: int, age_now: int) -> set[UUID]:
+    """
+    Organisations that answer for this age and did not for the age at the start. Nothing but age differs.
+
+    On a border of which the source is not clear both answer; that is a proposal as well.
+    """
+    if age_then == age_now:
+        return set()
+    return _listed(ask(age_now)) - _listed(ask(age_then))
+
+
+def _listed(answer: Answer) -> set[UUID]:
+    return {
+        contact.organisation_id
+        for contact in answer.contacts
+        if contact.organisation_id is not None and contact.why not in FALLBACK
+    }
+
+
+def suggested_transfers(seat: Seat, today: date) -> list[Suggested]:
+    """Cases that this seat leads and in which somebody reached an age for which another organisation answers."""
+    asked = Transfer.objects.filter(case=OuterRef("pk"))
+    mine = Case.objects.of(seat).open().filter(lead=seat, age_at_start__isnull=False)
+    found: list[tuple[Case, int, UUID]] = []
+    for case in mine.filter(~Exists(asked)):
+        age, then = case.age_on(today), case.age_at_start
+        if age is None or then is None or age == then:
+            continue
+
+        def ask(years: int, code: str = case.municipality) -> Answer:
+            return in_use.answer(code, years, on=today)
+
+        others = newly_responsible(ask, then, age) - {seat.organisation_id}
+        found += [(case, age, other) for other in sorted(others)]
+    houses = Organisation.objects.in_bulk([other for _case, _age, other in found])
+    return [Suggested(case, houses[other], age) for case, age, other in found if other in houses]

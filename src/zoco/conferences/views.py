@@ -28,6 +28,7 @@ from zoco.conferences.forms import (
 )
 from zoco.conferences.invitation import invitation
 from zoco.conferences.models import Conference, Invitee, NoGround
+from zoco.drafts.keeping import drafted
 from zoco.plans.forms import ActionLines, readers_of
 from zoco.plans.models import Action
 from zoco.procedures.models import AlreadyRunning, Outcome, Procedure, facts_of
@@ -50,6 +51,7 @@ def of_case(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     return render(request, "conferences/of_case.html", context)
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "conference.plan")
@@ -106,6 +108,7 @@ def show(request: SeatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "conferences/conference.html", context)
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def change(request: SeatedRequest, pk: UUID) -> HttpResponse:
     found = the_conference(request, pk, "conference.plan")
@@ -132,6 +135,7 @@ def change(request: SeatedRequest, pk: UUID) -> HttpResponse:
     return answer_form(request, "conferences/ask.html", {**context, "form": form, "conference": found})
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def cancellation(request: SeatedRequest, pk: UUID) -> HttpResponse:
     found = the_conference(request, pk, "conference.plan")
@@ -148,6 +152,7 @@ def cancellation(request: SeatedRequest, pk: UUID) -> HttpResponse:
     return answer_form(request, "conferences/ask.html", {**context, "title": _("Overleg gaat niet door")})
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def invitee_new(request: SeatedRequest, pk: UUID) -> HttpResponse:
     found = the_conference(request, pk, "conference.invite")
@@ -183,6 +188,7 @@ def invitee_off(request: SeatedRequest, pk: UUID) -> HttpResponse:
     return redirect(found)
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def minutes(request: SeatedRequest, pk: UUID) -> HttpResponse:
     """Minutes and agreements in one form; when somebody else wrote meanwhile, both texts are shown."""
@@ -210,13 +216,15 @@ def minutes(request: SeatedRequest, pk: UUID) -> HttpResponse:
             there = the_conference(request, pk, "conference.minutes")
             data = request.POST.copy()
             data["seen_version"] = str(there.version)
-            both = {"form": MinutesForm.of(there, data, **given), "conference": there}
+            again = MinutesForm.of(there, data, **given)
+            both = {"form": again, "whole": lines.with_form(again), "conference": there}
             return conflict(request, "conferences/minutes.html", context | both)
         messages.success(request, _("Het verslag is bewaard. De afspraken staan als acties in het plan."))
         return redirect(found)
     if form.is_bound and not lines.is_valid():
         form.add_error(None, _("Een van de afspraken is niet compleet."))
-    return answer_form(request, "conferences/minutes.html", {**context, "form": form})
+    context |= {"form": form, "whole": lines.with_form(form)}
+    return answer_form(request, "conferences/minutes.html", context)
 
 
 def the_conference(request: SeatedRequest, pk: UUID, what: str) -> Conference:

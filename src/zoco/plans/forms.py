@@ -221,3 +221,30 @@ class ActionLines:
 
     def agreed(self) -> list[dict[str, Any]]:
         return [form.agreed() for form in self.forms if form.has_changed()]
+
+    def with_form(self, form: Form) -> Whole:
+        return Whole([form, *self.forms])
+
+
+class Whole:
+    """A form and the lines below it as one form, so that one draft keeps the words of all."""
+
+    def __init__(self, forms: list[Form]) -> None:
+        self.is_bound, self.is_multipart = forms[0].is_bound, forms[0].is_multipart
+        self.fields = {form.add_prefix(name): field for form in forms for name, field in form.fields.items()}
+        self.initial = Initial(forms)
+
+    def add_prefix(self, name: str) -> str:
+        return name
+
+
+class Initial(dict[str, Any]):
+    """What is put in here under the full name of a field, ends up with the form that has the field."""
+
+    def __init__(self, forms: list[Form]) -> None:
+        super().__init__()
+        self.places = {form.add_prefix(name): (form, name) for form in forms for name in form.fields}
+
+    def __setitem__(self, full_name: str, value: Any) -> None:
+        form, name = self.places[full_name]
+        form.initial[name] = value

@@ -18,6 +18,7 @@ from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.cases.models import Case, Changed
 from zoco.cases.views import the_case
+from zoco.drafts.keeping import drafted
 from zoco.plans.chart import Dot, dots
 from zoco.plans.codes import LifeDomain
 from zoco.plans.forms import (
@@ -115,6 +116,7 @@ def on_paper(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     )
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def goal_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "plan.goal")
@@ -138,6 +140,7 @@ def goal_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     return ask(request, case, form, _("Een doel erbij"))
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def goal_score(request: SeatedRequest, pk: UUID) -> HttpResponse:
     goal = the_goal(request, pk, "plan.score")
@@ -159,6 +162,7 @@ def goal_score(request: SeatedRequest, pk: UUID) -> HttpResponse:
     return ask(request, goal.case, form, _("Eigen score"), about=goal.words)
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def goal_end(request: SeatedRequest, pk: UUID) -> HttpResponse:
     goal = the_goal(request, pk, "plan.goal")
@@ -180,6 +184,7 @@ def goal_end(request: SeatedRequest, pk: UUID) -> HttpResponse:
     return ask(request, goal.case, form, _("Doel afronden"), about=goal.words)
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def action_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "plan.action")
@@ -199,6 +204,7 @@ def action_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     return ask(request, case, form, _("Een actie erbij"))
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def action(request: SeatedRequest, pk: UUID) -> HttpResponse:
     """Change it; when somebody else changed it meanwhile, both texts are shown and nothing is lost."""
@@ -225,6 +231,7 @@ def action(request: SeatedRequest, pk: UUID) -> HttpResponse:
     return answer_form(request, "plans/action.html", {**context, "form": form})
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def action_drop(request: SeatedRequest, pk: UUID) -> HttpResponse:
     found = the_action(request, pk)

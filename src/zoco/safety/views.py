@@ -15,6 +15,7 @@ from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.cases.models import Case, Changed
 from zoco.cases.views import the_case
+from zoco.drafts.keeping import drafted
 from zoco.plans.forms import ActionLines, readers_of
 from zoco.plans.models import Action
 from zoco.safety.codes import Trigger
@@ -64,6 +65,7 @@ def risk(request: SeatedRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def risk_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "safety.risk")
@@ -89,6 +91,7 @@ def risk_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     if form.is_bound and not lines.is_valid():
         form.add_error(None, _("Een van de maatregelen is niet compleet."))
     context = {"case": case, "tab": "safety", "form": form, "lines": lines, "before": before}
+    context["whole"] = lines.with_form(form)
     return answer_form(request, "safety/risk_new.html", context)
 
 
@@ -106,6 +109,7 @@ def risk_again(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     return answer_form(request, "safety/again.html", {"case": case, "tab": "safety", "form": form})
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def safety_plan(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     """A new version; when somebody else wrote one meanwhile, both texts are shown and nothing is lost."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -370,3 +371,33 @@ def test_a_conference_asks_as_often_with_twenty_invitees_as_with_one(sign_in, op
     one = queries()
     fill(19)
     assert queries() == one
+
+
+def test_a_draft_keeps_the_minutes_with_their_agreements(sign_in, opened):
+    case, ana = opened(), sign_in("Ana")
+    conference = planned(case, days=0)
+    page = path("conference_minutes", conference)
+    typed = {"minutes": "Half verslag", "line2-title": "Half afgesproken", "line2-owner": "person"}
+    kept = ana.post(page, {**marks_of(ana.get(page)), **typed, "concept": "bewaren"})
+    assert kept.status_code == 302
+    resumed = main_of(ana.get(kept["Location"]))
+    for said in ("Half verslag", 'value="Half afgesproken"', '<option value="person" selected>'):
+        assert said in resumed, said
+    assert "geen plek meer" not in resumed
+    assert not rows(Action)
+
+
+def marks_of(response):
+    """The hidden fields of a form, as a browser sends them back."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?', text_of(response))
+    return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+def test_nothing_new_is_planned_in_a_closed_case(sign_in, opened):
+    case, ana = opened(), sign_in("Ana")
+    with acting_as(case.lead):
+        case.close(by=case.lead, at=timezone.now(), because="own_wish", evaluation="goed", reach="bellen")
+    for name in ("conference_new", "goal_new", "action_new", "risk_new", "risk_again", "safety_plan"):
+        assert ana.get(path(name, case)).status_code == 302, name
+    for name in ("case_conferences", "case_plan", "case_safety", "case_plan_print"):
+        assert ana.get(path(name, case)).status_code == 200, name

@@ -170,12 +170,15 @@ def deadlines(
         if one.anchor in anchors and definition.in_force_on(day_of(checked(anchors[one.anchor])))
         if one.when.fits(facts)
     ]
-    ends = {
-        one.slug: day_of(count(one, anchors[one.anchor]).due or anchors[one.anchor])
-        for _, one in chosen
-        if one.kind != "recurring"
-    }
-    ends |= {event: day_of(when) for event, when in anchors.items()}
+    ends: dict[str, date] = {}
+    if any(one.until for _, one in chosen):
+        # Only the day is needed here, so nothing is explained.
+        ends = {
+            one.slug: day_of(Reckoning(one, checked(anchors[one.anchor])).due)
+            for _, one in chosen
+            if one.kind != "recurring"
+        }
+        ends |= {event: day_of(when) for event, when in anchors.items()}
     wanted = [(definition, one) for definition, one in chosen if rule in (None, one.slug)]
     _refuse_what_nobody_knows([one for _, one in wanted], suspensions, extensions)
     found: list[Deadline] = []

@@ -242,6 +242,8 @@ def unknown(what: Text, name: str, known: Iterable[str]) -> NotPossible:
         if near
         else Text("", "")
     )
+    # "Het feit", but "de procedure".
+    unknown_nl = f"Onbekend{'' if what.nl == 'feit' else 'e'} {what.nl}"
     return NotPossible(
-        f"Onbekend {what.nl}: '{name[:60]}'.{meant.nl}", f"Unknown {what.en}: '{name[:60]}'.{meant.en}"
+        f"{unknown_nl}: '{name[:60]}'.{meant.nl}", f"Unknown {what.en}: '{name[:60]}'.{meant.en}"
     )

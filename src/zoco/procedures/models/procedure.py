@@ -131,9 +131,9 @@ class Procedure(models.Model):
 
     # Dates
 
-    def compute(self, *, on: date) -> None:
+    def compute(self, *, on: date) -> bool:
         """
-        Compute all dates again, under the version of the law that this procedure started with.
+        Compute all dates again, under the version of the law that this procedure started with; says whether any moved.
 
         A date that stays is left alone, one that moves is dropped and stays to be read; what was met stays met.
         """
@@ -142,6 +142,7 @@ class Procedure(models.Model):
         )
         Deadline.objects.filter(pk__in=[deadline.pk for deadline in dropped]).update(dropped_on=on)
         Deadline.objects.bulk_create(found)
+        return bool(dropped or found)
 
     def changes(
         self, deadlines: Iterable[Deadline], pauses: Iterable[Suspension], longer: Iterable[Extension]
@@ -249,8 +250,8 @@ class Procedure(models.Model):
                 return  # what somebody wrote of the situation stands; they are asked on that page
 
     def _recompute(self, *, by: Seat, at: datetime) -> None:
-        self.compute(on=localdate(at))
-        self.case.record(EventKind.DEADLINE_CHANGED, by=by, at=at, text=self.slug)
+        if self.compute(on=localdate(at)):
+            self.case.record(EventKind.DEADLINE_CHANGED, by=by, at=at, text=self.slug)
 
     def _bump(self) -> None:
         """Two people moving one procedure at the same moment: the second reads again first."""

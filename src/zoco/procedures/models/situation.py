@@ -19,6 +19,8 @@ from zoco.seal.fields import Sealed, SealedJSON
 
 # From so many months before its end a permit "ends soon": extending it begins three months ahead.
 MONTHS_SOON = 4
+# What counts is how these were when the procedure began: who turns 27 does not search longer or shorter for it.
+OF_THE_START = frozenset({"age", "decision_by"})
 B8_PERMITS = ("b8_permit", "b8_permit_witness", "b8_permit_labour", "b8_permit_hardship")
 
 
@@ -73,12 +75,23 @@ class Situation(Sealed):
 
 
 def _reconsider(case: Case, changed: set[str], *, by: Seat, at: datetime) -> None:
-    now = law().vocabulary.filled(facts_of(case, localdate(at)))
+    now, touched = facts_of(case, localdate(at)), _with_what_follows(changed)
     for procedure in case.procedures.running().select_related("case__data_key"):
-        before = law().vocabulary.filled(procedure.facts)
-        asked = procedure.definition.facts_asked() & _with_what_follows(changed)
-        if other := {name: now[name] for name in asked if now[name] != before[name]}:
+        turned = turned_out_otherwise(procedure, now)
+        if other := {name: value for name, value in turned.items() if name in touched}:
             procedure.reconsider(other, by=by, at=at)
+
+
+def situation_asked(procedure: Procedure) -> frozenset[str]:
+    """The facts that its terms ask, and that can change while it runs."""
+    return as_it_was(procedure.slug, procedure.law_version).facts_asked() - OF_THE_START
+
+
+def turned_out_otherwise(procedure: Procedure, now: Mapping[str, Value]) -> dict[str, Value]:
+    """The facts that the terms of a running procedure ask and that are otherwise than it was started with."""
+    asked = situation_asked(procedure)
+    before, known = law().vocabulary.filled(procedure.facts), law().vocabulary.filled(now)
+    return {name: known[name] for name in asked if known[name] != before[name]}
 
 
 def _with_what_follows(names: set[str]) -> set[str]:

@@ -1,0 +1,22 @@
+"""Each night the terms of all running procedures are computed again."""
+
+from __future__ import annotations
+
+import logging
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from zoco.procedures.nightly import recompute_all
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(queueing_lock="recompute_terms", pass_context=False)
+def recompute_terms(timestamp: int = 0) -> int:
+    """Says how many procedures were looked at."""
+    found = recompute_all(timezone.now())
+    if found.kept:
+        log.warning("%d running terms are otherwise than the law files give them now; they stay.", found.kept)
+    return found.procedures

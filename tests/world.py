@@ -20,8 +20,12 @@ from zoco.files.models import CaseFile
 from zoco.plans.models import Action, Goal, Owner
 from zoco.procedures.models import Procedure, facts_of
 from zoco.residence.models import ResidenceChange
+from zoco.retention.models import ForgetRequest, LegalHold
 from zoco.safety.models import RiskAssessment
+from zoco.shelter.models import AmbulantSupport, Place, ShelterRequest, Stay
+from zoco.shelter.search import Facts as SearchFacts
 from zoco.today.models import Filter
+from zoco.transfers.models import Substitution, Transfer
 
 
 def build(cast: dict[str, Any]) -> dict[str, Any]:
@@ -82,8 +86,41 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
             at=at,
             origin=FileOrigin.POLICE,
         )
+        stay = Stay.objects.settle_in(case, by=ana, at=at, kind="own_network", from_at=at, until=None)
+        stay.write_address("Dorpsstraat 1")
+        support = AmbulantSupport.objects.create(
+            case=case, data_key=case.data_key, by=ana, by_whom="Kim", frequency="weekly", started_on=at.date()
+        )
+        wanted = ShelterRequest.objects.ask(
+            case, by=ana, at=at, kind="acm", urgency="tonight", needs="rust", facts=SearchFacts()
+        )
+        sharing = case.ask_consent(
+            by=ana, at=at, purpose=Purpose.SHARING, given=True, signed_by=Signer.SELF, recipient="SHOP"
+        )
+        transfer = Transfer.objects.propose(
+            case, to=cast["Boris"].organisation, by=ana, at=at, why="region", summary="Kort.", consent=sharing
+        )
         closed.close(by=ana, at=at, because=CloseReason.GOALS_REACHED, evaluation="goed", reach="bellen")
         aftercare = Aftercare.objects.filter(case=closed).first()
+        hold = LegalHold.objects.lay(closed, by=ana, at=at, ground="court", reason="zitting", until_on=None)
+        asked = ForgetRequest.objects.create(
+            case=closed,
+            data_key=closed.data_key,
+            asked_on=at.date(),
+            ground="wish",
+            reason="vraagt het",
+            by=ana,
+            at=at,
+        )
+    with acting_as(cast["Sara"]):
+        place = Place.objects.create(organisation=cast["Sara"].organisation, kind="acm", region="Den Haag")
+        place.tell(2, by=cast["Sara"], at=at)
+    with acting_as(ana):
+        reservation = place.reserve(wanted, by=ana, at=timezone.now())
+    with acting_as(cast["Tamara"]):
+        substitution = Substitution.objects.arrange(
+            cast["Chris"], ana, from_at=at, until=timezone.now() + timedelta(days=9), why="leave"
+        )
     with acting_as(cast["Boris"]), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "select zoco.break_glass(%s, %s, 1)", [hidden.number, "00000000-0000-4000-8000-000000000001"]
@@ -112,12 +149,21 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "case": case,
         "unshared": case_of("Vier"),
         "filter": kept,
+        "place": place,
+        "wanted": wanted,
+        "reservation": reservation,
+        "stay": stay,
+        "support": support,
+        "transfer": transfer,
+        "substitution": substitution,
         "consent": consent,
         "grant": grant,
         "procedure": procedure,
         "residence_change": residence_change,
         "deadline": deadline,
         "aftercare": aftercare,
+        "hold": hold,
+        "asked": asked,
         "goal": goal,
         "action": action,
         "risk": risk,

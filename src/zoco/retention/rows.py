@@ -13,7 +13,7 @@ from uuid import UUID
 # Of everybody: if a row of these would go, something is wrong with the tables, and nobody is forgotten.
 NEVER = ("people_", "directory_", "audit_", "seal_", "auth_", "django_", "retention_tombstone")
 # Columns that name a case or a person without a foreign key.
-LOOSE = {"drafts_draft": ("about",), "cases_alarm": ("grant_id",)}
+LOOSE = {"drafts_draft": "about", "cases_alarm": "grant_id"}
 
 
 class WouldTakeTooMuch(Exception):
@@ -54,11 +54,9 @@ def hanging_on(key: UUID, cases: list[UUID], reports: list[UUID], cursor: Any) -
         for column, wanted in (("data_key_id", [key]), ("case_id", cases)):
             if column in columns and table in primaries and not table.startswith("audit_"):
                 found.rows[table] |= _where(cursor, table, primaries[table], column, wanted)
-    for table, columns in LOOSE.items():
-        if table in primaries:
-            for column in columns:
-                wanted = list(found.rows["cases_grant"] if column == "grant_id" else cases)
-                found.rows[table] |= _where(cursor, table, primaries[table], column, wanted)
+    for table, column in LOOSE.items():
+        named = list(found.rows["cases_grant"]) if column == "grant_id" else cases
+        found.rows[table] |= _where(cursor, table, primaries[table], column, named)
     _follow(found, references, cursor)
     found.rows = defaultdict(set, {table: ids for table, ids in found.rows.items() if ids})
     if wrong := [table for table in found.rows if table.startswith(NEVER)]:

@@ -17,7 +17,11 @@ function keep(form) {
   }
   const isUnsaved = () => words() !== sent;
 
-  function say(text) { if (part("said").textContent !== text) part("said").textContent = text; }
+  function say(text) {
+    if (part("said").textContent === text) return;
+    part("said").textContent = text;
+    part("said").className = !text ? "" : text === form.dataset.back ? "message" : "message message--warning";
+  }
 
   function typed() {
     const now = Date.now();

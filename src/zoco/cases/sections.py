@@ -99,7 +99,7 @@ SECTIONS: dict[IntakePart, Section] = {
         ),
         Section(
             IntakePart.FAMILY,
-            _("Kinderen staan elk apart bij Situatie. Vraag alleen door als het voor veiligheid of hulp nodig is."),
+            _("Kinderen staan elk apart bij De persoon. Vraag alleen door als het voor veiligheid of hulp nodig is."),
             (
                 Question("relatives", _("Familie en naasten: wie weet ervan, wie niet?")),
                 Question("threatened", _("Wordt familie bedreigd?"), "one", YES_NO_UNKNOWN),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zoco.cases.codes import CloseReason, ContactWith, EventKind, Purpose, ResidenceStatus
 from zoco.cases.models import Event
+from zoco.cases.situation import AlarmParty
+from zoco.reports.codes import Form
 
 SPOKE = {
     ContactWith.VICTIM: _("%(who)s sprak met de persoon zelf."),
@@ -67,6 +69,8 @@ CODES = {
     EventKind.CONSENT_WITHDRAWN: Purpose,
     EventKind.CLOSED: CloseReason,
     EventKind.RESIDENCE: ResidenceStatus,
+    EventKind.EXPERIENCE: Form,
+    EventKind.SHARED: AlarmParty,
 }
 # Rooms above say in their AppConfig how the texts of their own events are read.
 READ_BY: dict[EventKind, Callable[[str], str]] = {}
@@ -90,4 +94,7 @@ def labelled(kind: EventKind, text: str) -> str:
         return reads(text)
     code, colon, rest = text.partition(": ")
     codes = CODES.get(kind)
-    return f"{codes(code).label}{colon}{rest}" if codes and code in codes.values else text
+    several = code.split(",")  # forms of exploitation
+    if codes is None or not set(several) <= set(codes.values):
+        return text
+    return ", ".join(str(codes(each).label) for each in several) + colon + rest

@@ -68,7 +68,7 @@ class Absence(Sealed):
             defaults={"case": self.case, "data_key": self.case.data_key, "by": by, "at": at, "what": what},
         )
         if is_new:
-            self.case.record(EventKind.SHARED, by=by, at=at, text=str(party.label))
+            self.case.record(EventKind.SHARED, by=by, at=at, text=party)
         return told
 
     def look_after(self, *, by: Seat, at: datetime) -> None:

@@ -14,7 +14,7 @@ from zoco.cases.views.living import (
     guardian,
     intake_part,
     municipalities,
-    situation,
+    person,
     way_end,
     way_new,
 )
@@ -52,8 +52,8 @@ __all__ = [
     "intake_part",
     "log",
     "municipalities",
+    "person",
     "show",
-    "situation",
     "the_case",
     "way_end",
     "way_new",

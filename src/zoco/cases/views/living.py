@@ -57,7 +57,7 @@ def settled(
 
 
 @verb(Verb.OPEN_CASE)
-def situation(request: SeatedRequest, case_id: UUID) -> HttpResponse:
+def person(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     """Everything about the situation at a glance, each with its own page to write it."""
     case = the_case(request, case_id, "case.situation")
     ways = case.own(case.ways.select_related("by__person"))
@@ -65,10 +65,10 @@ def situation(request: SeatedRequest, case_id: UUID) -> HttpResponse:
         way.is_now = way.is_current(request.today)  # type: ignore[attr-defined]
     return render(
         request,
-        "cases/situation.html",
+        "cases/person.html",
         {
             "case": case,
-            "tab": "situation",
+            "tab": "person",
             "ways": ways,
             "children": case.own(case.children.all()),
             "experiences": case.own(case.experiences.all()),
@@ -119,7 +119,7 @@ def way_new(request: SeatedRequest, case_id: UUID) -> HttpResponse:
         )
         messages.success(request, _("Dit staat nu bovenaan elke pagina van het traject."))
         return redirect("case_person", case.pk)
-    said = {"tab": "situation", "title": _("Veilig bereiken"), "back": "case_person"}
+    said = {"tab": "person", "title": _("Veilig bereiken"), "back": "case_person"}
     return answer_form(request, WRITE, {"case": case, "form": form, **said})
 
 
@@ -172,7 +172,7 @@ def child(request: SeatedRequest, pk: UUID) -> HttpResponse:
 
 
 def _child_page() -> dict[str, Any]:
-    return {"tab": "situation", "title": _("Kind"), "back": "case_person"}
+    return {"tab": "person", "title": _("Kind"), "back": "case_person"}
 
 
 @drafted
@@ -218,7 +218,7 @@ def _experience_page() -> dict[str, Any]:
     intro = _(
         "Alleen wat nodig is om te helpen. Vraag niet uit wat er precies is gebeurd: dat is werk van de politie."
     )
-    return {"tab": "situation", "title": _("Uitbuiting"), "intro": intro, "back": "case_person"}
+    return {"tab": "person", "title": _("Uitbuiting"), "intro": intro, "back": "case_person"}
 
 
 @drafted
@@ -229,7 +229,7 @@ def municipalities(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     form = MunicipalitiesForm.on(
         MunicipalitiesForm.there(case), case.version, request.POST or None, today=request.today
     )
-    said = {"tab": "situation", "title": _("Gemeenten"), "back": "case_person"}
+    said = {"tab": "person", "title": _("Gemeenten"), "back": "case_person"}
     if form.is_bound and form.is_valid():
 
         def write() -> None:

@@ -37,7 +37,7 @@ def absence(request: SeatedRequest, case_id: UUID) -> HttpResponse:
         )
         messages.warning(request, _("Waarschuw nu, binnen het uur."))
         return redirect("case_absence", case.pk)
-    return answer_form(request, "cases/absence_new.html", {"case": case, "tab": "situation", "form": form})
+    return answer_form(request, "cases/absence_new.html", {"case": case, "tab": "person", "form": form})
 
 
 @verb(Verb.WRITE_CASE)
@@ -95,7 +95,7 @@ def _running(request: SeatedRequest, case: Case, found: Absence, form: AlarmForm
         "cases/absence.html",
         {
             "case": case,
-            "tab": "situation",
+            "tab": "person",
             "absence": found,
             "parties": [(party.label, told.get(party)) for party in parties],
             "form": form,

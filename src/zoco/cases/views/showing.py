@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -12,17 +11,13 @@ from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.cases.codes import Purpose
+from zoco.cases.timeline import timeline_of
 from zoco.cases.views.opening import the_case
-
-EVENTS_ON_A_PAGE = 30
 
 
 @verb(Verb.OPEN_CASE)
 def show(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "case.open")
-    page = Paginator(case.events.select_related("by__person"), EVENTS_ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
     consents = case.own(case.consents.all())
     return render(
         request,
@@ -30,8 +25,7 @@ def show(request: SeatedRequest, case_id: UUID) -> HttpResponse:
         {
             "case": case,
             "tab": "overview",
-            "page": page,
-            "events": case.own(page.object_list),
+            "timeline_of": timeline_of(case, request.GET, request.today),
             "contacts": case.own(case.contacts.select_related("by__person")[:3]),
             "consents": [consent for consent in consents if consent.holds_on(request.today)],
             "has_care": any(consent.purpose == Purpose.CARE for consent in consents),

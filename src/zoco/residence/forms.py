@@ -20,7 +20,9 @@ class StepForm(OnceForm):
     actor = forms.ChoiceField(label=_("Door wie?"), widget=forms.RadioSelect)
     document = forms.CharField(
         label=_("Welk document laat dit zien?"),
-        help_text=_("Met nummer of datum. Is het er nog niet? Laat het leeg."),
+        help_text=_(
+            "Met nummer of datum. Is het er nog niet? Laat het leeg."
+        ),  # the step names what belongs to it
         max_length=200,
         required=False,
     )
@@ -33,7 +35,10 @@ class StepForm(OnceForm):
         if len(actors.choices) == 1:
             self.fields["actor"].initial = actors.choices[0][0]
         if step.event.documents:
-            self.fields["document"].initial = "; ".join(said(one) for one in step.event.documents)
+            self.fields["document"].help_text = _(
+                "Hoort erbij: %(documents)s. Schrijf op welk u zag, met nummer of datum. Is het er nog niet? "
+                "Laat het leeg."
+            ) % {"documents": "; ".join(said(one) for one in step.event.documents)}
         if step.event.correction:
             self.fields["note"].required = True
             self.fields["note"].label = _("Wat klopte er niet?")

@@ -29,6 +29,8 @@ def level(right: Right) -> SafeString:
 
 @register.simple_tag
 def how(change: Change) -> SafeString:
+    if change.how == "lost" and change.after.level != "no":
+        return badge(_("minder"), "overdue")
     words, kind = {
         "gained": (_("erbij"), "done"),
         "lost": (_("vervalt"), "overdue"),

@@ -128,9 +128,12 @@ def test_the_house_reads_what_she_needs_and_nothing_of_what_happened(sign_in, as
     assert "Engels" in page
     for hidden in ("Blessing", "COSM", "Seksuele", "Wachtlijst", "Geprobeerd"):
         assert hidden not in page
-    assert sara.get(path("case", request.case)).status_code == 404
+    assert sara.get(path("case", request.case)).status_code == 403
     assert sara.get(path("shelter_placement", request)).status_code == 403
     assert "Engels" in main_of(sara.get(path("place", place)))
+    (held,) = rows(Reservation)
+    assert sara.post(path("reservation_release", held)).url == path("place", place)
+    assert sara.get(path("shelter_request", request)).status_code == 404
 
 
 def test_how_many_are_free_is_one_number(sign_in, place_of):

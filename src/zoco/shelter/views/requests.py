@@ -255,7 +255,9 @@ def release(request: SeatedRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         held.release(at=timezone.now())
         messages.success(request, _("Het bed is weer vrij."))
-    return redirect(wanted if wanted.readable or request.seat.role == Role.HELPDESK else held.place)  # type: ignore[attr-defined]
+    if wanted.readable or request.seat.role == Role.HELPDESK:  # type: ignore[attr-defined]
+        return redirect(wanted)
+    return redirect("place", held.place_id)
 
 
 @verb(Verb.SEEK_SHELTER)

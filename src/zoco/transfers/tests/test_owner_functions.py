@@ -71,7 +71,12 @@ def offer(cast, to="Farid", **given):
     with acting_as(cast["Ana"]):
         case, now = Case.objects.get(), timezone.now()
         consent = case.ask_consent(
-            by=cast["Ana"], at=now, purpose=Purpose.SHARING, given=True, signed_by=Signer.SELF, recipient="Moviera"
+            by=cast["Ana"],
+            at=now,
+            purpose=Purpose.SHARING,
+            given=True,
+            signed_by=Signer.SELF,
+            recipient="Moviera",
         )
         return Transfer.objects.propose(
             case, to=cast[to].organisation, by=cast["Ana"], at=now, why="region", summary="Kort.", consent=consent, **given
@@ -101,7 +106,13 @@ def test_a_case_opened_meanwhile_is_covered_at_once(cast, opened):
 def test_who_is_excluded_does_not_stand_in_and_the_team_leader_is_told_by_number(cast, opened):
     kept, refusing = opened(name="Een"), opened(name="Twee")
     with acting_as(cast["Ana"]):
-        exclude(refusing, cast["Chris"].person, by=cast["Ana"], at=timezone.now(), reason="familie van de verdachte")
+        exclude(
+            refusing,
+            cast["Chris"].person,
+            by=cast["Ana"],
+            at=timezone.now(),
+            reason="familie van de verdachte",
+        )
     substitute(cast)
     with acting_as(cast["Chris"]):
         assert [case.pk for case in Case.objects.all()] == [kept.pk]
@@ -176,7 +187,9 @@ def test_nobody_writes_the_lines_by_hand(cast, opened):
     for name in ("Ana", "Chris", "Tamara"):
         assert refused(cast, name, substitution, cast["Ana"].pk, cast["Chris"].pk)
         assert refused(cast, name, handover, case.pk, cast["Ana"].pk, cast["Chris"].pk)
-        assert refused(cast, name, "select zoco.change_lead(%s, %s, zoco.seat(), 'load')", case.pk, cast["Ana"].pk)
+        assert refused(
+            cast, name, "select zoco.change_lead(%s, %s, zoco.seat(), 'load')", case.pk, cast["Ana"].pk
+        )
         assert refused(cast, name, "select zoco.cover(%s)", case.pk)
     assert readers(cast) == {"Ana"}
 
@@ -187,7 +200,9 @@ def test_nobody_writes_the_lines_by_hand(cast, opened):
 def test_a_lead_changes_by_a_line_only(cast, opened):
     case = opened()
     for name in ("Ana", "Chris", "Tamara"):
-        assert refused(cast, name, "update cases_case set lead_id = %s where id = %s", cast["Chris"].pk, case.pk)
+        assert refused(
+            cast, name, "update cases_case set lead_id = %s where id = %s", cast["Chris"].pk, case.pk
+        )
     assert readers(cast) == {"Ana"}
 
 
@@ -336,7 +351,9 @@ def test_a_transfer_leans_on_a_consent_to_share_of_this_person_and_a_key_of_its_
     opened()
     with acting_as(cast["Ana"]):
         case, now = Case.objects.get(), timezone.now()
-        wrong = case.ask_consent(by=cast["Ana"], at=now, purpose=Purpose.CARE, given=True, signed_by=Signer.SELF)
+        wrong = case.ask_consent(
+            by=cast["Ana"], at=now, purpose=Purpose.CARE, given=True, signed_by=Signer.SELF
+        )
         said = {
             "case": case, "from_organisation": cast["Ana"].organisation, "to_organisation": cast["Farid"].organisation,
             "by": cast["Ana"], "at": now, "why": "region", "municipality": "GM0363",

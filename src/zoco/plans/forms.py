@@ -199,6 +199,8 @@ def there(action: Action) -> dict[str, Any]:
 class ActionLine(OwnedForm):
     """One of a few actions below another form; an empty line is left out."""
 
+    marks_required = False
+
     def has_changed(self) -> bool:
         return any(self.data.get(self.add_prefix(name)) for name in ("title", "owner_name", "due_on"))
 

@@ -21,11 +21,13 @@ from zoco.cases.views import the_case
 from zoco.closing.forms import AftercareForm, CloseForm, HandOverForm, RecogniseForm, ReopenForm
 from zoco.closing.leftovers import leftovers
 from zoco.closing.models import HandedOver, Recognised, blocking, recognise
+from zoco.drafts.keeping import drafted
 from zoco.procedures.models import Deadline, Procedure
 from zoco.reports.models import Report
 from zoco.ui.views import answer_form
 
 
+@drafted
 @verb(Verb.LEAD_CASE)
 def closure(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     """Everything that closing asks on one page; a closed case shows here how it ended."""
@@ -44,7 +46,7 @@ def closure(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         if held:
-            form.add_error(None, _("Er lopen nog harde termijnen. Rond die eerst af of draag ze over."))
+            form.add_error(None, _("Er lopen nog harde termijnen. Rond die eerst af. Of draag ze over."))
         elif form.is_valid_once() and _close(request, case, form):
             messages.success(request, _("Het traject is afgesloten."))
             return redirect("case_closure", case.pk)
@@ -131,6 +133,7 @@ def handing_over(request: SeatedRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def aftercare(request: SeatedRequest, pk: UUID) -> HttpResponse:
     """One contact after closing: done once, by whoever called."""
@@ -167,6 +170,7 @@ def _reach_after(case: Case) -> str:
     return str(case.closure.reach)
 
 
+@drafted
 @verb(Verb.LEAD_CASE)
 def reopening(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     """Help begins again: a new trajectory of the same person, linked to this one."""

@@ -252,3 +252,15 @@ def test_every_reason_is_one_of_the_code_list():
         pytest.skip(f"no code lists at {file}")
     codes = {value["code"] for value in json.loads(file.read_text())["closing_reason"]["values"]}
     assert {reason.codelist for reason in reasons()} == codes
+
+
+def test_what_is_still_open_elsewhere_is_shown_and_stops_nobody(sign_in, opened, once, cast):
+    from zoco.cases.models.absence import Absence
+
+    case, ana, at = opened(), sign_in("Ana"), timezone.now()
+    assert "uit beeld" not in main_of(ana.get(path("case_closure", case))).partition("<form")[0]
+    with acting_as(cast["Ana"]):
+        mine = Case.objects.get(pk=case.pk)
+        Absence.objects.create(case=mine, data_key=mine.data_key, from_at=at, by=cast["Ana"], at=at)
+    assert "De persoon is uit beeld." in main_of(ana.get(path("case_closure", case)))
+    assert close(ana, case, once, because="out_of_sight").status_code == 302

@@ -101,3 +101,15 @@ def test_a_term_named_twice_is_refused(tmp_path):
 def test_what_ended_before_any_term_is_said():
     with pytest.raises(WrongTerms, match="1999"):
         keep_until(Facts("case", date(1999, 1, 1)), read())
+
+
+def test_zoco_refuses_to_start_with_terms_that_cannot_be_read(settings, tmp_path):
+    from zoco.retention.checks import the_terms_can_be_read
+
+    assert the_terms_can_be_read(None) == []
+    wrong = tmp_path / "ours.toml"
+    wrong.write_text("[[term]\n")
+    settings.ZOCO_RETENTION = str(wrong)
+    (error,) = the_terms_can_be_read(None)
+    assert "ours.toml" in error.msg
+    assert "line 1" in error.msg

@@ -40,6 +40,7 @@ class LetterForm(OnceForm):
         help_text=_("Eén organisatie of persoon, met de afdeling."),
     )
     recipient_kind = forms.ChoiceField(label=_("Soort ontvanger"), choices=RecipientKind)
+    written_in = forms.CharField(widget=forms.HiddenInput, required=False, max_length=5)
 
     def __init__(
         self,

@@ -24,6 +24,17 @@ GROUNDS = Path(__file__).parent / "grounds.toml"
 PLACE = re.compile(r"\{(\w+)\}")
 # What every letter knows besides its own fields.
 GIVEN = frozenset({"coordinator", "organisation", "phone", "recipient"})
+# Names that the form itself uses.
+TAKEN = GIVEN | {
+    "recipient_kind",
+    "written_in",
+    "ground",
+    "article",
+    "explanation",
+    "address_is_other",
+    "form_id",
+    "step",
+}
 WEIGHTS = ("ordinary", "special", "criminal")
 LINE, LONG = 200, 4_000
 
@@ -103,7 +114,6 @@ class LetterText:
     purposes: tuple[str, ...]
     title: Words
     purpose: Words
-    opening: Words
     fields: tuple[Field, ...]
     blocks: tuple[Block, ...]
     never: tuple[Words, ...]
@@ -170,7 +180,6 @@ def made_of(row: dict[str, Any], slug: str, valid_from: date) -> LetterText:
         purposes=tuple(row["purposes"]),
         title=Words(**row["title"]),
         purpose=Words(**row["purpose"]),
-        opening=Words(**row.get("opening", {"nl": "", "en": ""})),
         fields=tuple(field_of(each) for each in row["field"]),
         blocks=tuple(block_of(each) for each in row["block"]),
         never=tuple(Words(**each) for each in row["never"]),
@@ -213,6 +222,7 @@ def check(text: LetterText) -> None:
     wrong = [
         *(f"twice: {name}" for name in names if names.count(name) > 1),
         *(f"unknown: {name}" for name in (shown | placed) - known),
+        *(f"taken: {name}" for name in names if name in TAKEN),
         *(f"never shown: {name}" for name in set(names) - shown - placed),
         *(f"no such weight: {field.weight}" for field in text.fields if field.weight not in WEIGHTS),
         *(f"no such ground: {code}" for code in set(text.grounds) - codes),

@@ -18,6 +18,7 @@ from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.cases.models import Case
 from zoco.cases.views import the_case
+from zoco.drafts.keeping import OURS, drafted
 from zoco.letters.as_pdf import Unprintable
 from zoco.letters.filling import filled
 from zoco.letters.forms import WEIGHTS, LetterForm
@@ -57,6 +58,7 @@ def case_letters(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     )
 
 
+@drafted
 @verb(Verb.WRITE_CASE)
 def letter_new(request: SeatedRequest, case_id: UUID, slug: str) -> HttpResponse:
     """Three steps on one address: fill in, look at what goes to whom, make. Nothing is kept before the last."""
@@ -65,7 +67,7 @@ def letter_new(request: SeatedRequest, case_id: UUID, slug: str) -> HttpResponse
         text = text_of(slug, request.today)
     except LookupError:
         raise Http404 from None
-    language = request.POST.get("language") or request.GET.get("taal") or "nl"
+    language = request.POST.get("written_in") or request.GET.get("taal") or "nl"
     language = language if language in LANGUAGES else "nl"
     step = request.POST.get("step", "") if request.method == "POST" else ""
     form = form_for(request, case, text, language, bound=step in {"preview", "make"})
@@ -103,6 +105,7 @@ def form_for(
         known |= {name: str(value) for name, value in request.POST.items() if name not in {"form_id", "step"}}
     else:
         known |= filled(text, case, on=request.today, language=language)
+    known["written_in"] = language
     return LetterForm(
         request.POST if bound else None,
         text=text,
@@ -175,7 +178,12 @@ def preview(
             by=request.seat,
             on=request.today,
         ),
-        "sent": [(name, value) for name, value in request.POST.items() if name in form.fields],
+        # With the marks of the draft, which is put away once the letter is made.
+        "sent": [
+            (name, value)
+            for name, value in request.POST.items()
+            if name in form.fields or name.startswith(f"{OURS}-")
+        ],
     }
     return render(request, "letters/preview.html", context)
 

@@ -24,14 +24,14 @@ from zoco.letters.texts import text_of as letter_text
 pytestmark = pytest.mark.django_db
 AUTHORITY = {
     "recipient": "Gemeente Amsterdam", "recipient_kind": "municipality", "name": "Blessing", "matter": "bijstand",
-    "may": "vragen stellen", "until": "1 mei 2027", "ground": "own_act", "language": "nl",
+    "may": "vragen stellen", "until": "1 mei 2027", "ground": "own_act", "written_in": "nl",
 }  # fmt: skip
 REPORT = {
     "recipient": "CoMensha",
     "recipient_kind": "comensha",
     "dossier": "Registratie",
     "form": "Seksuele uitbuiting",
-    "language": "nl",
+    "written_in": "nl",
 }
 
 
@@ -136,6 +136,41 @@ def test_going_back_keeps_what_was_typed(opened, write):
     page = main_of(write(opened(), {**AUTHORITY, "matter": "MIJN-WOORDEN"}, step="edit"))
     assert "MIJN-WOORDEN" in page
     assert 'aria-invalid="true"' not in page
+
+
+def test_the_language_of_a_letter_is_not_that_of_the_person(sign_in, opened, write):
+    case = opened()
+    answers = {
+        "recipient": "Moviera",
+        "recipient_kind": "coordinator",
+        "name": "Blessing",
+        "reach": "appen",
+        "language": "Pools",
+        "ground": "vital_interest",
+        "article": "AVG 6",
+        "explanation": "haast",
+        "written_in": "en",
+    }
+    assert write(case, answers, "handover_sheet").status_code == 302
+    for words, read in zip(documents(sign_in, case), (words_of_docx, words_of_pdf), strict=True):
+        assert "Hand-over sheet" in read(words)
+        assert "Pools" in read(words)
+
+
+def test_what_is_filled_in_is_kept_as_a_draft_until_the_letter_is_made(sign_in, opened, once):
+    case, ana = opened(), sign_in("Ana")
+    page = text_of(ana.get(letter(case)))
+    marks = dict(re.findall(r'<input type="hidden" name="(concept-[\w-]+)"(?: value="([^"]*)")?', page))
+    answers = {**AUTHORITY, **once(), **marks}
+    kept = ana.post(letter(case), {**answers, "concept": "bewaren", "matter": "NOG-NIET-AF"})
+    assert kept.status_code == 302
+    again = text_of(ana.get(kept.url))
+    assert "NOG-NIET-AF" in again
+    assert "geen plek meer" not in again
+    shown = main_of(ana.post(letter(case), {**answers, "step": "preview"}))
+    assert 'name="concept-draft"' in shown
+    assert ana.post(letter(case), {**answers, "step": "make"}).status_code == 302
+    assert "U schreef hier" not in text_of(ana.get(letter(case)))
 
 
 def test_a_letter_is_made_in_two_formats_that_say_the_same_and_no_address(sign_in, opened, write):
@@ -266,7 +301,7 @@ def test_a_consent_for_one_organisation_is_not_for_another(opened, write, agreed
     consent = agreed(case, "sharing", recipient="FairWork")
     answers = {
         "recipient": "Gemeente Delft", "recipient_kind": "municipality", "name": "Blessing", "reach": "appen",
-        "ground": f"consent:{consent.pk}", "language": "nl",
+        "ground": f"consent:{consent.pk}", "written_in": "nl",
     }  # fmt: skip
     response = write(case, answers, "handover_sheet")
     assert response.status_code == 422
@@ -279,7 +314,7 @@ def test_a_consent_for_one_organisation_is_not_for_another(opened, write, agreed
 def test_a_ground_in_law_names_the_article_and_says_why(opened, write):
     case = opened()
     answers = {
-        "recipient": "Huisartsenpost", "recipient_kind": "care", "name": "Blessing", "reach": "appen", "ground": "vital_interest", "language": "nl",
+        "recipient": "Huisartsenpost", "recipient_kind": "care", "name": "Blessing", "reach": "appen", "ground": "vital_interest", "written_in": "nl",
     }  # fmt: skip
     assert write(case, answers, "handover_sheet").status_code == 422
     assert write(case, {**answers, "article": "AVG art. 6 lid 1 d"}, "handover_sheet").status_code == 422

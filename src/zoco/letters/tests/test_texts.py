@@ -59,6 +59,7 @@ def test_a_letter_of_a_later_day_does_not_change_an_earlier_one():
     [
         ("{matter}", "{mater}", "unknown: mater"),
         ('name = "until"', 'name = "born"', "twice: born"),
+        ('name = "until"', 'name = "ground"', "taken: ground"),
         ('grounds = ["own_act"]', 'grounds = ["because"]', "no such ground: because"),
         ('kind = "signatures"', 'kind = "poem"', "no such block"),
         ("order = 50", "", "order"),

@@ -39,6 +39,7 @@ class Look(models.Model):
     class Ground(models.TextChoices):
         LEAD = "lead", _("Zorgcoördinator van dit traject")
         GRANT = "grant", _("Toegang gekregen")
+        DEPUTY = "deputy", _("Waarneming")
         EMERGENCY = "emergency", _("Noodtoegang")
         REPORT = "report", _("Betrokken bij de aanmelding")
         TASK = "task", _("Taak van deze rol")

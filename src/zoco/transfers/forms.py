@@ -17,7 +17,7 @@ from zoco.transfers.models import Left, colleagues_who_lead
 from zoco.ui.forms import BoundedText, DutchDateField, Form, OnceForm
 
 
-class SeatChoice(forms.ModelChoiceField):
+class SeatChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, seat: Any) -> str:
         return str(seat.person.name)
 

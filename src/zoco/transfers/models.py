@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 from django.db import DatabaseError, connection, models, transaction
@@ -41,7 +41,7 @@ REFUSALS: list[tuple[str, type[Exception]]] = [
 ]
 
 
-def ask_database(function: str, *said: object) -> object:
+def ask_database(function: str, *said: Any) -> object:
     """Call one of the owner's functions of guard/policies.sql, and say its refusals in our words."""
     blanks = ", ".join(["%s"] * len(said))
     try:

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
-from zoco.cases.codes import EventKind
+from zoco.cases.codes import EventKind, GrantKind
 from zoco.cases.models import (
     absence,
     closing,
@@ -194,7 +194,9 @@ class Case(Sealed):
         held = self.grants.running().filter(seat=seat)
         # Emergency access is the ground only when nothing calmer lets this seat in.
         self.reading = min(held, key=lambda grant: grant.is_emergency, default=None)
-        return "emergency" if self.reading and self.reading.is_emergency else "grant"
+        if self.reading and self.reading.kind in {GrantKind.EMERGENCY, GrantKind.DEPUTY}:
+            return str(self.reading.kind)
+        return "grant"
 
     def own(self, rows: Iterable[OfCase]) -> list[OfCase]:
         """Rows of this case share its key, which is then opened once for all of them."""

@@ -35,7 +35,7 @@ def test_a_deputy_reads_until_the_lead_ends_it(sign_in, opened, once, cast):
     assert "Waarneming: u leest mee tot" in page
     assert "Mag niet naar buiten." in page  # what the reporter said goes along
     assert chris.get(path("grant_new", case)).status_code == 403
-    assert {look.ground for look in rows(Look, case_id=case.pk, seat_id=cast["Chris"].pk)} == {"grant"}
+    assert {look.ground for look in rows(Look, case_id=case.pk, seat_id=cast["Chris"].pk)} == {"deputy"}
     [grant] = rows(Grant)
     assert sign_in("Ana").post(path("grant_end", grant)).status_code == 302
     assert sign_in("Chris").get(path("case", case)).status_code == 404

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from zoco.access.acting import acting_as
+from zoco.audit.models import Look
 from zoco.cases.codes import Purpose, Signer
 from zoco.cases.models import Case
 from zoco.cases.models.exclusion import exclude
@@ -58,6 +59,7 @@ def test_a_coordinator_falls_ill_and_a_colleague_stands_in(cast, sign_in, opened
     chris = sign_in("Chris")
     assert chris.get(path("case", kept)).status_code == 200
     assert chris.get(path("case", refusing)).status_code == 404
+    assert {look.ground for look in rows(Look, case_id=kept.pk, seat_id=cast["Chris"].pk)} == {"deputy"}
     with acting_as(cast["Chris"]):
         (cover,) = Cover.objects.to_tell(cast["Chris"])
     chris = sign_in("Chris")

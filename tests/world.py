@@ -11,6 +11,7 @@ from django.utils import timezone
 from zoco.access.acting import acting_as
 from zoco.cases.codes import CloseReason, ContactKind, ContactWith, GrantKind, Purpose, Signer
 from zoco.cases.models import Aftercare, Alarm, Case
+from zoco.cases.situation import IntakePart, WayKind
 from zoco.conferences.models import Conference
 from zoco.demo import network
 from zoco.directory.models import Claim
@@ -46,7 +47,15 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
     with acting_as(ana):
         network.hear(case, ana, at, safe_now=True, residence_status="eu_citizen")
         consent = case.ask_consent(by=ana, at=at, purpose=Purpose.CARE, given=True, signed_by=Signer.SELF)
-        case.log_contact(by=ana, at=at, kind=ContactKind.PHONE, with_whom=ContactWith.VICTIM, note="gebeld")
+        contact = case.log_contact(
+            by=ana, at=at, kind=ContactKind.PHONE, with_whom=ContactWith.VICTIM, note="gebeld", to_complete=True
+        )
+        way = case.add_way(by=ana, at=at, kind=WayKind.PHONE, value="verstopt", code_word="verstopt")
+        child = case.add_child(by=ana, at=at, name="verstopt", note="verstopt")
+        experience = case.tell_experience(by=ana, at=at, forms=["labour"], kinds=["meat"], place="verstopt")
+        case.settle_part(IntakePart.MONEY, by=ana, at=at, seen_version=0, answers={"debts": "verstopt"})
+        absence = case.goes_missing(by=ana, at=at, from_at=at, note="verstopt")
+        exclusion = case.exclude(cast["Mila"].person, by=ana, at=at, reason="verstopt")
         grant = case.grant(cast["Chris"], kind=GrantKind.DEPUTY, by=ana, at=at, until=None, reason="vakantie")
         procedure = Procedure.objects.start(
             "risk_assessment",
@@ -172,6 +181,12 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "file": document,
         "from_police": from_police,
         "alarm": alarm,
+        "contact": contact,
+        "way": way,
+        "child": child,
+        "experience": experience,
+        "absence": absence,
+        "exclusion": exclusion,
         "claim": claim,
         "line": claim.line,
         "seat": cast["Chris"],

@@ -10,7 +10,7 @@ those limits. `none`: the day as computed.
 A last day is whole: it is over when the day has ended in the Netherlands. A term in hours counts real hours.
 
 >>> from zoco.procedures.definitions import law
->>> [objection] = law().in_force("objection", date(2026, 3, 9)).rules("lodge")
+>>> objection, _of_others = law().in_force("objection", date(2026, 3, 9)).rules("lodge")
 >>> count(objection, date(2026, 3, 9)).sentence[:58]
 'Uiterlijk dinsdag 7 april 2026: vier weken na de bekendmak'
 """

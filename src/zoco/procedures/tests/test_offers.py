@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.timezone import localdate
 
 from zoco.access.acting import acting_as
@@ -201,7 +201,8 @@ def test_the_timeline_names_a_procedure_in_the_language_of_the_reader(as_ana, bl
     pk = start(as_ana, blessing, "b8_permit_hardship").rstrip("/").split("/")[-1]
     send(as_ana, reverse("procedure_end", args=[pk]), outcome="granted")
     case = reverse("case", args=[blessing.pk])
-    dutch, english = (as_ana.get(f"{prefix}{case}").content.decode() for prefix in ("", "/en"))
+    with translation.override("nl"):  # a request leaves its language behind
+        dutch, english = (as_ana.get(f"{prefix}{case}").content.decode() for prefix in ("", "/en"))
     assert "Schrijnend pad (meewerken is niet mogelijk): Toegekend" in dutch
     assert "Hardship path (cooperation is not possible): " in english
 

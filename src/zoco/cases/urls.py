@@ -5,7 +5,6 @@ from zoco.cases import views
 urlpatterns = [
     path("aanmeldingen/<uuid:pk>/acceptatie/", views.acceptance, name="report_acceptance"),
     path("trajecten/", views.cases, name="cases"),
-    path("trajecten/<uuid:case_id>/", views.show, name="case"),
     path("trajecten/<uuid:case_id>/intake/", views.intake, name="case_intake"),
     path("trajecten/<uuid:case_id>/intake/<slug:part>/", views.intake_part, name="case_intake_part"),
     path("trajecten/<uuid:case_id>/persoon/", views.person, name="case_person"),
@@ -29,7 +28,7 @@ urlpatterns = [
     path("trajecten/<uuid:case_id>/contacten/", views.contacts, name="case_contacts"),
     path("trajecten/<uuid:case_id>/contacten/nieuw/", views.contact_new, name="contact_new"),
     path("contact/", views.contact_quick, name="contact_quick"),
-    path("contacten/<uuid:pk>/", views.contact, name="contact"),
+    path("contacten/<uuid:pk>/", views.contact, name="contact_completion"),
     path("trajecten/<uuid:case_id>/inzage/", views.log, name="case_log"),
     path("trajecten/<uuid:case_id>/toegang/nieuw/", views.grant_new, name="grant_new"),
     path("toegang/<uuid:pk>/einde/", views.grant_end, name="grant_end"),

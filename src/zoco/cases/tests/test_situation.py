@@ -227,7 +227,7 @@ def test_pages_of_the_situation_do_not_exist_for_others(sign_in, opened, once):
     ):  # fmt: skip
         assert boris.get(path(name, case)).status_code == 404, name
         assert boris.get(path(name, nobody)).status_code == 404, name
-    for name in ("child", "experience", "contact"):
+    for name in ("child", "experience", "contact_completion"):
         assert boris.get(path(name, nobody)).status_code == 404, name
     for name in ("way_end", "absence_alarm", "absence_looked", "absence_end", "exclusion_end"):
         assert boris.post(path(name, nobody)).status_code == 404, name

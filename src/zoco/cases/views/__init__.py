@@ -21,7 +21,6 @@ from zoco.cases.views.living import (
 from zoco.cases.views.missing import absence, absence_alarm, absence_end, absence_looked
 from zoco.cases.views.opening import the_case
 from zoco.cases.views.reading import grant_end, grant_new, log
-from zoco.cases.views.showing import show
 from zoco.cases.views.speaking import contact, contact_new, contact_quick, contacts
 
 __all__ = [
@@ -53,7 +52,6 @@ __all__ = [
     "log",
     "municipalities",
     "person",
-    "show",
     "the_case",
     "way_end",
     "way_new",

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zoco.overview import views
+
+urlpatterns = [path("trajecten/<uuid:case_id>/", views.show, name="case")]

@@ -1,5 +1,5 @@
 """
-`zoco bench`: the figures of docs/performance.md, from one run on the machine it runs on.
+`zoco bench`: the figures of docs/performance.md and docs/working-day.md, from one run on the machine it runs on.
 
 It builds a database of its own beside the others, fills it in steps (1,000, 20,000, 100,000 cases) and asks the real
 pages, as a coordinator with thirty people in her care: the least privileged seat that has a caseload.
@@ -9,62 +9,94 @@ from __future__ import annotations
 
 import argparse
 import json
+import time
 from typing import Any
 
-from zoco.site.bench import pages
-from zoco.site.bench.ground import a_database, a_server, fill, prepare
+from zoco.site.bench import country, law, pages, told, years
+from zoco.site.bench.ground import a_database, a_server, prepare
 
 SIZES = (1_000, 20_000, 100_000)
+NIGHTS = (1_000, 5_000, 20_000)
+PARTS = ("week", "signpost", "law", "years", "pages", "nightly")
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    bench = verbs.add_parser("bench", help="measure: signpost, Vandaag, queries per page, row-level security")
-    bench.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of cases, ascending")
+    bench = verbs.add_parser(
+        "bench", help="measure: signpost, Vandaag, a case of ten years, the law, the week"
+    )
+    bench.add_argument("--sizes", default=joined(SIZES), help="numbers of cases for the pages, ascending")
+    bench.add_argument("--nights", default=joined(NIGHTS), help="numbers of cases for the night")
+    bench.add_argument(
+        "--only", choices=PARTS, action="append", help="only this part; may be given more than once"
+    )
     bench.add_argument("--json", action="store_true", help="print one JSON object as well")
     bench.set_defaults(run=run)
 
 
+def joined(sizes: tuple[int, ...]) -> str:
+    return ",".join(map(str, sizes))
+
+
+def split(sizes: str) -> list[int]:
+    return sorted(int(size) for size in sizes.split(","))
+
+
 def run(wanted: argparse.Namespace) -> int:
-    sizes = [int(size) for size in wanted.sizes.split(",")]
+    parts, began = wanted.only or PARTS, time.perf_counter()
     with a_database():
-        figures: dict[str, Any] = {"cases": {}}
-        seat = prepare()
-        with a_server():
-            figures["signpost"] = pages.signpost()
-        for size in sizes:
-            fill(size, seat)
-            with a_server():
-                figures["cases"][size] = pages.vandaag(seat)
-            figures["cases"][size] |= pages.cost_of_row_security(seat) | {"queries": pages.queries_per_page(seat)}
-            say(f"{size:>7,} cases: {figures['cases'][size]}")
-    report(figures, sizes)
+        figures = measure(parts, split(wanted.sizes), split(wanted.nights))
+    figures["seconds"] = round(time.perf_counter() - began)
+    told.report(figures)
     if wanted.json:
         print(json.dumps(figures))
     return 0
 
 
-def say(text: str) -> None:
-    print(text, flush=True)
+def measure(parts: list[str] | tuple[str, ...], sizes: list[int], nights: list[int]) -> dict[str, Any]:
+    cast = prepare()
+    ana = cast["Ana"]
+    figures: dict[str, Any] = {"pages": {}, "nights": {}}
+    if "law" in parts:
+        figures["law"] = said("law", law.one_case(ana))
+    if "signpost" in parts:
+        with a_server():
+            figures["signpost"] = said("signpost", pages.signpost())
+    steps = {*(sizes if "pages" in parts else []), *(nights if "nightly" in parts else [])}
+    for size in sorted(steps):
+        country.fill(size)
+        if "pages" in parts and size in sizes:
+            with a_server():
+                figures["pages"][size] = pages.vandaag(ana)
+            figures["pages"][size] |= pages.cost_of_row_security(ana) | {
+                "queries": pages.queries_per_page(ana)
+            }
+            said(f"{size:,} cases", figures["pages"][size])
+        if "nightly" in parts and size in nights:
+            figures["nights"][size] = said(f"night of {size:,} cases", law.at_night())
+    if "years" in parts:
+        figures["years"] = said("ten years", ten_years(cast))
+    return figures
 
 
-def report(figures: dict[str, Any], sizes: list[int]) -> None:
-    """The table that docs/performance.md keeps."""
-    found = figures["signpost"]
-    say("\n| what | figure | target |\n|---|---|---|")
-    say(
-        f"| signpost, served | {found['per_second']} answers/s, p50 {found['p50_ms']} ms, p95 {found['p95_ms']} ms | p95 < 20 ms |"
-    )
-    say(f"| municipality × age 0–100: one answer with its reason | {found['country']:,} | 34,542 |")
-    for size in sizes:
-        one = figures["cases"][size]
-        say(f"| Vandaag, {size:,} cases | p50 {one['p50_ms']} ms, p95 {one['p95_ms']} ms | p95 < 150 ms |")
-        say(
-            f"| row-level security, {size:,} cases | {one['rls_with_ms']} ms with, {one['rls_without_ms']} ms without: {one['rls_ratio']} × | ≤ 2 × |"
-        )
-    first, last = figures["cases"][sizes[0]], figures["cases"][sizes[-1]]
-    say(
-        f"| Vandaag, largest : smallest | {last['p50_ms'] / first['p50_ms']:.2f} × (p50), {last['p95_ms'] / first['p95_ms']:.2f} × (p95) | ≤ 1.5 × |"
-    )
-    say(
-        f"| queries per page | {last['queries']} | the same at every size: {'yes' if all(figures['cases'][s]['queries'] == last['queries'] for s in sizes) else 'NO'} |"
-    )
+def ten_years(cast: dict[str, Any]) -> dict[str, Any]:
+    from zoco.access.acting import acting_as
+    from zoco.cases.models import Case
+
+    ana = cast["Ana"]
+    with acting_as(ana):
+        young = Case.objects.of(ana).open().order_by("opened_on", "pk").last()
+    case = years.lived(ana, cast["Pieter"])
+    with a_server():
+        found = years.opened(ana, case)
+    of_young, of_old = years.questions(ana, young, case)
+    return {
+        "pages": found,
+        "rows": years.rows_of(ana, case),
+        "queries_young": of_young,
+        "queries_old": of_old,
+    }
+
+
+def said(name: str, found: dict[str, Any]) -> dict[str, Any]:
+    print(f"{name}: {found}", flush=True)
+    return found

@@ -13,6 +13,25 @@ from zoco.site.bench.ground import PORT
 
 ROUNDS = 150
 MOST_TERMS = 50
+PAGES = {
+    "today": "/vandaag/",
+    "ahead": "/vandaag/vooruit/",
+    "cases": "/trajecten/",
+    "case": "/trajecten/{case}/",
+    "person": "/trajecten/{case}/persoon/",
+    "situation": "/trajecten/{case}/situatie/",
+    "procedures": "/trajecten/{case}/procedures/",
+    "residence": "/trajecten/{case}/verblijf/",
+    "contacts": "/trajecten/{case}/contacten/",
+    "plan": "/trajecten/{case}/plan/",
+    "safety": "/trajecten/{case}/veiligheid/",
+    "conferences": "/trajecten/{case}/overleg/",
+    "shelter": "/trajecten/{case}/opvang/",
+    "letters": "/trajecten/{case}/brieven/",
+    "files": "/trajecten/{case}/bestanden/",
+    "log": "/trajecten/{case}/inzage/",
+    "reports": "/aanmeldingen/",
+}
 
 
 def timed(ask: Callable[[], None], rounds: int = ROUNDS) -> dict[str, float]:
@@ -63,18 +82,23 @@ def country() -> int:
     return sum(bool(answer.contacts and answer.reason) for answer in answers)
 
 
-def vandaag(seat: Any) -> dict[str, Any]:
-    """Served over loopback, with a session of that seat."""
+def asking(seat: Any) -> Callable[[str], None]:
+    """Open a page over loopback, with a session of that seat."""
     cookie = session_of(seat)
     connection = http.client.HTTPConnection("127.0.0.1", PORT)
 
-    def ask() -> None:
-        connection.request("GET", "/vandaag/", headers={"Cookie": f"sessionid={cookie}"})
+    def ask(path: str) -> None:
+        connection.request("GET", path, headers={"Cookie": f"sessionid={cookie}"})
         answer = connection.getresponse()
         answer.read()
-        assert answer.status == 200, answer.status
+        assert answer.status == 200, (path, answer.status)
 
-    return timed(ask)
+    return ask
+
+
+def vandaag(seat: Any) -> dict[str, Any]:
+    ask = asking(seat)
+    return timed(lambda: ask("/vandaag/"))
 
 
 def session_of(seat: Any) -> str:
@@ -90,26 +114,24 @@ def session_of(seat: Any) -> str:
 
 
 def queries_per_page(seat: Any) -> dict[str, int]:
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
     from zoco.access.acting import acting_as
     from zoco.cases.models import Case
 
     with acting_as(seat):
-        case = Case.objects.of(seat).open().first()
+        case = Case.objects.of(seat).open().order_by("opened_on", "pk").last()
     assert case is not None
+    return queries(seat, {name: path.format(case=case.pk) for name, path in PAGES.items()})
+
+
+def queries(seat: Any, paths: dict[str, str]) -> dict[str, int]:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
     client = Client(headers={"host": "localhost"})
     client.force_login(seat.person)
     counted = {}
-    for name, path in {
-        "today": "/vandaag/",
-        "cases": "/trajecten/",
-        "case": f"/trajecten/{case.pk}/",
-        "procedures": f"/trajecten/{case.pk}/procedures/",
-        "reports": "/aanmeldingen/",
-    }.items():
+    for name, path in paths.items():
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(path)
         assert answer.status_code == 200, (path, answer.status_code)

@@ -14,7 +14,7 @@ from zoco.people.models import Seat
 from zoco.procedures.models import DAYS_SOON
 from zoco.reports.models import Report
 from zoco.today.lines import Line
-from zoco.today.sources import directory, people, shelter, work
+from zoco.today.sources import directory, keeping, meetings, passing, people, shelter, work
 
 MOST_MADE = 10
 
@@ -31,14 +31,23 @@ SOURCES: tuple[tuple[Verb, Source], ...] = (
     (Verb.LIST_CASES, work.risks),
     (Verb.LIST_CASES, work.rights),
     (Verb.LIST_CASES, work.changes),
+    (Verb.LIST_CASES, meetings.without_ground),
+    (Verb.LIST_CASES, meetings.conferences),
     (Verb.LIST_CASES, work.actions),
     (Verb.LIST_CASES, people.agreed),
     (Verb.LIST_CASES, people.hurried),
     (Verb.LIST_CASES, work.drafts),
     (Verb.LIST_CASES, people.missing),
+    (Verb.LIST_CASES, passing.told),
+    (Verb.LIST_CASES, passing.offered),
+    (Verb.LIST_CASES, passing.answered),
+    (Verb.LIST_CASES, passing.suggested),
+    (Verb.LIST_CASES, keeping.holds),
+    (Verb.LIST_CASES, keeping.wishes),
     (Verb.LIST_CASES, people.consents),
     (Verb.LIST_CASES, people.silence),
     (Verb.LIST_CASES, people.aftercare),
+    (Verb.SEE_PLACES, shelter.beds),
     (Verb.EDIT_DIRECTORY, directory.unchecked),
 )
 

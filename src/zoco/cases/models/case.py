@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
-from zoco.cases.codes import EventKind, GrantKind
+from zoco.cases.codes import ContactWith, EventKind, GrantKind
 from zoco.cases.models import (
     absence,
     closing,
@@ -51,7 +51,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> Self:
         return self.filter(closure=None)
 
-    silent = contact.silent
+    def silent(self, seat: Seat, today: date, with_whom: ContactWith = ContactWith.VICTIM) -> Self:
+        """The open cases of a seat in which there was no such contact for too long, the longest first."""
+        last = f"caseload__{contact.LAST_DAY[with_whom]}"
+        too_long = {f"{last}__lte": today - timedelta(days=contact.limit_of(with_whom))}
+        return self.filter(caseload__seat=seat, caseload__is_open=True, **too_long).order_by(last, "pk")
 
     def named(self, name: str) -> Self:
         """Exact, but for capitals, accents and hyphens: the index holds no readable name."""

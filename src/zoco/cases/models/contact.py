@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from zoco.people.models import Seat
 from zoco.seal.fields import Sealed, SealedText
 
 if TYPE_CHECKING:
-    from zoco.cases.models.case import Case, CaseQuerySet
+    from zoco.cases.models.case import Case
 
 # Where the case keeps the last day of each kind of contact.
 LAST_DAY = {
@@ -103,15 +103,6 @@ def silences(case: Case, today: date) -> list[Silence]:
         for whom, name in LAST_DAY.items()
         if (last := getattr(case, name)) is not None
     ]
-
-
-def silent(
-    cases: CaseQuerySet, seat: Seat, today: date, with_whom: ContactWith = ContactWith.VICTIM
-) -> CaseQuerySet:
-    """The open cases of a seat in which there was no such contact for too long, the longest first."""
-    name = f"caseload__{LAST_DAY[with_whom]}"
-    too_long = {f"{name}__lte": today - timedelta(days=limit_of(with_whom))}
-    return cases.filter(caseload__seat=seat, caseload__is_open=True, **too_long).order_by(name, "pk")
 
 
 @transaction.atomic

@@ -1,0 +1,52 @@
+"""Lines about keeping and forgetting: holds that are looked at again each year, wishes to be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zoco.people.models import Seat
+from zoco.retention.models import ForgetRequest, LegalHold
+from zoco.today.lines import Kind, Line
+from zoco.today.sources.saying import MOST
+
+OF_CASE = ("case__data_key", "case__victim__data_key")
+
+
+def holds(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    found = LegalHold.objects.running(today).filter(case__caseload__seat=seat).defer("reason")
+    for hold in found.select_related(*OF_CASE)[:MOST]:
+        if hold.review_on <= until:
+            yield Line(
+                Kind.KEEPING,
+                key=f"{hold.pk}:{hold.review_on}",
+                title=_("Nog langer bewaren?"),
+                why=_("Dit dossier wordt langer bewaard: %(why)s.")
+                % {"why": hold.get_ground_display().lower()},
+                url=reverse("case_retention", args=[hold.case_id]),
+                button=_("Bekijken"),
+                due=hold.review_on,
+                strength="target",
+                case=hold.case,
+            )
+
+
+def wishes(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """To be decided by somebody else than who wrote it down."""
+    found = ForgetRequest.objects.filter(granted=None, case__caseload__seat=seat).exclude(by=seat)
+    for wish in found.defer("reason", "because").select_related(*OF_CASE)[:MOST]:
+        yield Line(
+            Kind.KEEPING,
+            key=str(wish.pk),
+            title=_("Verzoek om vergeten te worden"),
+            why=str(wish.get_ground_display()),
+            url=reverse("forget_request", args=[wish.pk]),
+            button=_("Beslissen"),
+            due=wish.decide_by_on,
+            strength="hard",
+            since=wish.at,
+            case=wish.case,
+        )

@@ -1,0 +1,55 @@
+"""Lines about case conferences: those that come up or lack their minutes, and who may no longer come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zoco.conferences.models import Conference, Invitee
+from zoco.people.models import Seat
+from zoco.today.lines import Kind, Line
+from zoco.today.sources.saying import MOST, moment
+
+
+def conferences(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """What comes up, and what was held and is not written down."""
+    now = timezone.now()
+    for conference in Conference.objects.due(seat, until)[:MOST]:
+        is_past = conference.is_past(now)
+        yield Line(
+            Kind.CONFERENCE,
+            key=f"{conference.pk}:{is_past}",
+            title=_("Verslag van het overleg") if is_past else _("Overleg"),
+            why=_("%(aim)s. Voorzitter: %(who)s.")
+            % {"aim": conference.aim.rstrip("."), "who": conference.chair.person.name},
+            url=conference.get_absolute_url(),
+            button=_("Verslag schrijven") if is_past else _("Openen"),
+            action=reverse("conference_minutes", args=[conference.pk]) if is_past else "",
+            due=conference.day,
+            moment=conference.planned_at,
+            strength="target",
+            case=conference.case,
+        )
+
+
+def without_ground(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Invited on a consent that no longer holds: before the conference that person must hear not to come."""
+    for invitee in Invitee.objects.without_ground(seat)[:MOST]:
+        conference = invitee.conference
+        yield Line(
+            Kind.CONFERENCE,
+            key=f"ground:{invitee.pk}",
+            title=_("Genodigde zonder toestemming"),
+            why=_("%(who)s mag niet meer meepraten op %(at)s: de toestemming geldt dan niet.")
+            % {"who": invitee.name, "at": moment(conference.planned_at)},
+            url=conference.get_absolute_url(),
+            button=_("Bekijken"),
+            due=conference.day,
+            strength="hard",
+            urgent=True,
+            case=invitee.case,
+        )

@@ -31,6 +31,7 @@ SOURCES: tuple[tuple[Verb, Source], ...] = (
     (Verb.LIST_CASES, work.risks),
     (Verb.LIST_CASES, work.rights),
     (Verb.LIST_CASES, work.changes),
+    (Verb.LIST_CASES, people.answers),
     (Verb.LIST_CASES, meetings.without_ground),
     (Verb.LIST_CASES, meetings.conferences),
     (Verb.LIST_CASES, work.actions),

@@ -14,7 +14,7 @@ from zoco.cases.models import Absence, Aftercare, Alarm, Case, Consent, Contact
 from zoco.people.models import Seat
 from zoco.reports.models import Report
 from zoco.today.lines import Kind, Line
-from zoco.today.sources.saying import MOST, day, moment
+from zoco.today.sources.saying import MOST, day, evening_before, moment
 
 DAYS_AFTERCARE = 7
 OF_CASE = ("case__data_key", "case__victim__data_key")
@@ -82,6 +82,22 @@ def reports(seat: Seat, today: date, until: date) -> Iterator[Line]:
             since=report.reported_at,
             urgent=report.urgent,
             badges=(*badges, (timesince(report.reported_at), "waiting")),
+        )
+
+
+def answers(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Reports of this seat's own that somebody took since the evening of the last working day."""
+    taken = Report.objects.made_by(seat).filter(acceptance__at__gte=evening_before(today))
+    for report in taken.exclude(acceptance__by=seat).with_answers()[:MOST]:
+        by = report.acceptance.by
+        yield Line(
+            Kind.CHANGE,
+            key=f"taken:{report.pk}",
+            title=_("Aanmelding %(number)s is opgepakt") % {"number": report.number},
+            why=_("Door %(who)s, %(where)s.") % {"who": by.person.name, "where": by.organisation.name},
+            url=reverse("report", args=[report.pk]),
+            button=_("Lezen"),
+            since=report.acceptance.at,
         )
 
 

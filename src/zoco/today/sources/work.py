@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from itertools import groupby
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zoco.cases.models import Event
 from zoco.drafts.models import Draft
 from zoco.people.models import Seat
 from zoco.plans.models import Action
-from zoco.procedures.holidays import is_working_day
 from zoco.procedures.models import Deadline, said
 from zoco.residence.models import ResidenceChange
 from zoco.residence.standing import gaps_for
 from zoco.safety.models import RiskAssessment
 from zoco.today.lines import Kind, Line
-from zoco.today.sources.saying import MOST, moment
-
-WORK_ENDS = time(17)
+from zoco.today.sources.saying import MOST, evening_before, moment
 
 
 def deadlines(seat: Seat, today: date, until: date) -> Iterator[Line]:
@@ -148,16 +144,3 @@ def changes(seat: Seat, today: date, until: date) -> Iterator[Line]:
             since=newest.at,
             case=newest.case,
         )
-
-
-def evening_before(today: date) -> datetime:
-    """
-    When work ended on the last working day: on a Monday that is Friday at five.
-
-    >>> evening_before(date(2026, 11, 23)).isoformat()
-    '2026-11-20T17:00:00+01:00'
-    """
-    before = today - timedelta(days=1)
-    while not is_working_day(before):
-        before -= timedelta(days=1)
-    return timezone.make_aware(datetime.combine(before, WORK_ENDS))

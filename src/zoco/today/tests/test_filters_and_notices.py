@@ -122,6 +122,15 @@ def test_what_a_colleague_did_is_one_line_for_each_case(client, cast):
     ]
 
 
+def test_an_answer_to_ones_own_report_is_a_line(client, cast):
+    report = network.bring_in(cast["Boris"], timezone.now(), name="Doorgegeven", **ABOUT)
+    with acting_as(cast["Ana"]):
+        network.take(report, cast["Ana"], timezone.now())
+    [line] = of_kind(today(client, cast["Boris"]), Kind.CHANGE)
+    assert line.title == f"Aanmelding {report.number} is opgepakt"
+    assert "Ana de Wit" in line.why
+
+
 # Notices
 
 

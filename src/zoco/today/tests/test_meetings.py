@@ -12,7 +12,7 @@ from zoco.access.acting import acting_as
 from zoco.cases.codes import Purpose, Signer
 from zoco.cases.tests.conftest import _fresh_directory, brought_in, opened, sign_in  # noqa: F401
 from zoco.conferences.models import Conference
-from zoco.plans.models import Action
+from zoco.plans.models import Action, Owner
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,9 @@ def planned(cast):
                 victim="present", victim_why="", by=ana, at=now,
             )  # fmt: skip
             if consent:
-                made.invite(name="FairWork", ground="consent", consent=consent, parts=["safety"], by=ana, at=now)
+                made.invite(
+                    name="FairWork", ground="consent", consent=consent, parts=["safety"], by=ana, at=now
+                )
         return made
 
     return plan
@@ -69,7 +71,7 @@ def test_an_action_done_on_vandaag_leads_back_to_vandaag(cast, opened, sign_in):
     case, ana = opened(), sign_in("Ana")
     with acting_as(cast["Ana"]):
         Action.objects.agree(
-            case, title="School bellen", domain="safety", owner=cast["Ana"], due_on=timezone.localdate(),
+            case, title="School bellen", owner=Owner.of(cast["Ana"]), due_on=timezone.localdate(),
             by=cast["Ana"], at=timezone.now(),
         )  # fmt: skip
     (line,) = lines(ana, "action")

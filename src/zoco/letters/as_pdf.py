@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def printed(sheet: Sheet, at: datetime, *, own_fonts_only: bool) -> bytes:
             ignore_system_fonts=own_fonts_only,
             sys_inputs={"letter": json.dumps(as_data(sheet))},
             pdf_standards=["ua-1"],
-            timestamp=at.replace(microsecond=0),
+            timestamp=at.astimezone(UTC).replace(microsecond=0),  # Typst wants a fixed offset
         )
     except typst.TypstError as refusal:
         if found := CANNOT.search(str(refusal)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from docx import Document
@@ -52,6 +53,11 @@ def test_every_letter_is_written_in_both_formats_and_languages(text, language):
         assert "Gemeente Delft" in words
         assert "T-ABC234" in words
         assert "Ana Bakker" in words
+
+
+def test_a_letter_is_made_at_any_moment_of_any_clock():
+    here = AT.astimezone(ZoneInfo("Europe/Amsterdam"))
+    assert as_pdf.write(sheet(), at=here) == as_pdf.write(sheet(), at=AT)
 
 
 def test_what_is_empty_is_dots_to_fill_in_by_hand():

@@ -24,8 +24,8 @@ def run(*, empty_first: bool) -> int:
     from django.utils.timezone import localdate
 
     from zoco.demo.cast import CAST, enrol
-    from zoco.demo.network import play
     from zoco.demo.register import fill_register
+    from zoco.demo.scenes import play
     from zoco.guard.owner import owner_login
 
     if not settings.ZOCO_DEMO:
@@ -54,14 +54,14 @@ def is_filled() -> bool:
 
 
 def empty() -> None:
-    """Every row of every room, and the sessions; places and law are files."""
+    """Every row of every room, and the sessions; places and law are files. What Django and sign-in need stays."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(
             "select string_agg(format('%I', tablename), ', ') from pg_tables where schemaname = 'public'"
-            " and tablename ~ '^(people|seal|directory|reports|cases|procedures|audit|mfa|account|usersessions|"
-            "socialaccount|ui|site|django_session)' and tablename <> 'socialaccount_socialapp'"
+            " and tablename !~ '^(django_migrations|django_content_type|django_site|auth_)'"
+            " and tablename !~ '^(guard_|knowledge_|procrastinate)' and tablename <> 'socialaccount_socialapp'"
         )
         (tables,) = cursor.fetchone()
         cursor.execute(f"truncate {tables} cascade")

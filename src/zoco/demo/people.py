@@ -61,7 +61,7 @@ STORIES = (
         met=("risk_assessment",),
     ),
     Story(
-        "Sanne",
+        "Noa",
         22,
         "woman",
         "dutch",

@@ -1048,6 +1048,10 @@ begin
     insert into cases_event (id, case_id, data_key_id, at, kind, by_id)
     select gen_random_uuid(), r.case_id, c.data_key_id, clock_timestamp(), 'shelter_placed', me
       from cases_case c where c.id = r.case_id;
+    -- She moves: the risks are looked at again, also when CoMensha places, for which her case does not exist.
+    insert into safety_review (case_id, due_on, trigger)
+    values (r.case_id, (now() at time zone 'Europe/Amsterdam')::date, 'move')
+    on conflict (case_id) do update set due_on = least(safety_review.due_on, excluded.due_on), trigger = 'move';
     return stay;
 end $$;
 

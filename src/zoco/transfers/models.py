@@ -18,6 +18,8 @@ from zoco.cases.codes import EventKind
 from zoco.cases.models import Case, Changed, Consent, Grant, IsExcluded
 from zoco.people.models import Organisation, Role, Seat
 from zoco.procedures.models import Outcome, Procedure, facts_of
+from zoco.safety.codes import Trigger
+from zoco.safety.models import ask_again
 from zoco.seal.fields import Sealed, SealedText
 from zoco.seal.models import DataKey
 from zoco.transfers.codes import Absence, Answer, Why
@@ -301,6 +303,8 @@ class Transfer(Sealed):
         for running in case.procedures.running().filter(slug=PROCEDURE):
             running.case = case
             running.end(by=by, at=at, outcome=Outcome.DONE)
+        if self.why == Why.REGION:
+            ask_again(case, Trigger.MOVE, by=by, at=at)
         return case
 
     def refuse(self, *, by: Seat, at: datetime, reason: str) -> None:

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from zoco.cases.codes import EventKind
 from zoco.cases.models import Case, Consent
 from zoco.people.models import Role, Seat
-from zoco.reports.codes import Gender
+from zoco.reports.codes import ChangeReason, DossierType, Gender
+from zoco.reports.models import Report, change_dossier, dossier_of
 from zoco.reports.routing import municipality
 from zoco.seal.fields import Sealed, SealedText
 from zoco.seal.models import DataKey
@@ -80,6 +81,12 @@ class ShelterRequestQuerySet(models.QuerySet["ShelterRequest"]):
             steps=[advised.step.value for advised in search_order(facts)],
         )
         case.record(EventKind.SHELTER_ASKED, by=by, at=at)
+        # Only who took the report sees it, and changes what CoMensha is asked to do.
+        report = Report.objects.filter(pk=case.report_id).only("number").first()
+        if report and dossier_of(report.number):
+            change_dossier(
+                report.number, to=DossierType.SHELTER, by=by, at=at, because=ChangeReason.SHELTER_ASKED
+            )
         if consent is not None:
             request.tell_comensha(by=by, at=at, consent=consent)
         return request

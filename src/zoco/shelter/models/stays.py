@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from zoco.cases.codes import EventKind
 from zoco.cases.models import Case
 from zoco.people.models import Seat
+from zoco.safety.codes import Trigger
+from zoco.safety.models import ask_again
 from zoco.seal.fields import Sealed, SealedText
 from zoco.shelter.codes import PROCEDURES, Frequency, Kind, OverstayReason, StayEnd
 from zoco.shelter.models.places import Place
@@ -71,6 +73,7 @@ class StayQuerySet(models.QuerySet["Stay"]):
             planned_until_at=until,
         )
         case.record(EventKind.SHELTER_PLACED, by=by, at=at)
+        ask_again(case, Trigger.MOVE, by=by, at=at)
         return stay
 
 
@@ -124,6 +127,7 @@ class Stay(Sealed):
         if gone.update(ended_at=ended_at, ended_why=why, ended_by=by):
             self.ended_at, self.ended_why = ended_at, why
             self.case.record(EventKind.SHELTER_LEFT, by=by, at=at)
+            ask_again(self.case, Trigger.MOVE, by=by, at=at)
 
     def explain(self, *, by: Seat, at: datetime, reason: str, until: date | None) -> Overstay:
         """Longer than planned: why, and until when as far as anybody knows. Said anew each week."""

@@ -335,3 +335,54 @@ def test_lists_cost_the_same_however_long(cast, sign_in, asked, place_of, page):
         asked(name=f"Meer {number}"), place_of()
     ana = sign_in("Ana")
     assert counted(ana, path(page), lambda: CaptureQueriesContext(connection)) == before
+
+
+def review_of(case):
+    from zoco.safety.models import Review
+
+    return [(row.trigger, row.due_on) for row in rows(Review, case=case)]
+
+
+def test_whoever_moves_is_looked_at_again_for_risk_today(sign_in, opened, once):
+    case, ana, now = opened(), sign_in("Ana"), timezone.now()
+    answers = {"kind": "own_network", **moment(now - timedelta(hours=2)), **once()}
+    assert ana.post(path("stay_new", case), answers).status_code == 302
+    assert review_of(case) == [("move", timezone.localdate())]
+
+
+def test_leaving_a_place_asks_for_a_look_too(sign_in, opened, once, cast):
+    from zoco.safety.models import RiskAssessment
+
+    case, ana, now = opened(), sign_in("Ana"), timezone.now()
+    ana.post(path("stay_new", case), {"kind": "own_network", **moment(now - timedelta(hours=2)), **once()})
+    with acting_as(cast["Ana"]):
+        RiskAssessment.objects.assess(
+            Case.objects.get(pk=case.pk), trigger="move", level="low", answers={}, why="rustig", by=cast["Ana"], at=now
+        )  # fmt: skip
+    assert review_of(case)[0][1] > timezone.localdate()
+    (stay,) = rows(Stay)
+    here = timezone.localtime(now)
+    left = {"why": "unsafe", "on": f"{here:%d-%m-%Y}", "clock": f"{here:%H:%M}", **once()}
+    assert ana.post(path("stay_end", stay), left).status_code == 302
+    assert review_of(case) == [("move", timezone.localdate())]
+
+
+def test_a_placement_by_comensha_asks_the_lead_to_look_at_the_risks(sign_in, asked, once, place_of):
+    request, place = asked(kind="cosm", told=True), place_of("Hilde", kind="cosm", by="Hilde")
+    hilde = sign_in("Hilde")
+    assert hold(hilde, request, place, once).status_code == 302
+    answers = {**moment(timezone.now()), **once()}
+    assert hilde.post(path("shelter_placement", request), answers).status_code == 302
+    assert review_of(request.case) == [("move", timezone.localdate())]
+
+
+def test_asking_for_shelter_asks_comensha_for_registration_and_shelter(sign_in, opened, once, cast):
+    from zoco.reports.models import dossier_of
+
+    case = opened(shelter_wanted=False)
+    with acting_as(cast["Ana"]):
+        number = Case.objects.get(pk=case.pk).report.number
+        assert dossier_of(number) == "registration"
+    assert ask(sign_in("Ana"), case, once).status_code == 302
+    with acting_as(cast["Ana"]):
+        assert dossier_of(number) == "registration_shelter"

@@ -21,6 +21,8 @@ from zoco.cases.models import Case, Consent
 from zoco.cases.views import the_case
 from zoco.people.models import Role
 from zoco.procedures.models import facts_of
+from zoco.safety.codes import Trigger
+from zoco.safety.models import ask_again
 from zoco.shelter.codes import BY_COMENSHA, Kind, Step, Urgency
 from zoco.shelter.forms import AttemptForm, PlacementForm, RequestForm, ReservationForm
 from zoco.shelter.models import NoBedLeft, NotForYou, Place, RequestEnded, Reservation, ShelterRequest
@@ -286,6 +288,8 @@ def placement(request: SeatedRequest, pk: UUID) -> HttpResponse:
         except RequestEnded:
             return _over(request, wanted)
         else:
+            if case:
+                ask_again(case, Trigger.MOVE, by=request.seat, at=now)
             if case and form.cleaned_data.get("begin_procedure"):
                 begin_procedure(case, held.place.kind if held else kind, by=request.seat, at=now, day=begins)
             messages.success(request, _("De plaatsing is vastgelegd."))

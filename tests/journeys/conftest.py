@@ -1,4 +1,9 @@
-"""The stage of the journeys: the cast at their desks, the old listing, and a clock that travels."""
+"""
+The stage of the journeys: the cast at their desks, the old listing, and a clock that travels.
+
+A story is long, so it is told once for all tests of its file: in one transaction, undone at the end. What a test does
+on top of it is undone after that test.
+"""
 
 from __future__ import annotations
 
@@ -10,39 +15,40 @@ import pytest
 FIRST_DAY = date(2026, 1, 5)
 
 
-@pytest.fixture(autouse=True)
-def _real_time_for_the_database(monkeypatch):
-    """The signed context is read by the database, whose clock does not travel."""
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker):
+    """Everybody by first name, with the old public listing as it was stated before the first story begins."""
+    from django.db import transaction
     from time_machine import escape_hatch
 
     from zoco.access import acting
-
-    monkeypatch.setattr(acting, "time", SimpleNamespace(time=escape_hatch.time.time))
-
-
-@pytest.fixture(autouse=True)
-def _fresh_directory():
-    """The claims are kept in the process; a test that is rolled back must not leave its own behind."""
     from zoco.directory import in_use
 
-    in_use._kept = None
-    yield
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        # The database reads the signed context by its own clock, which does not travel.
+        patch.setattr(acting, "time", SimpleNamespace(time=escape_hatch.time.time))
+        patch.setattr(in_use, "_kept", None)  # claims of another test, kept in the process
+        yield enrolled()
+        transaction.set_rollback(True)
     in_use._kept = None
 
 
-@pytest.fixture
-def listing(cast) -> None:
-    """The old public listing, stated before the first story begins."""
+def enrolled() -> dict[str, object]:
+    from zoco.demo.cast import CAST, enrol
     from zoco.demo.command import state_directory
     from zoco.guard.owner import as_owner
 
     with as_owner():
+        seats = {
+            member.first_name: enrol(member, since=date(2020, 1, 1), until=FIRST_DAY) for member in CAST
+        }
         state_directory(FIRST_DAY)
+    return seats
 
 
-@pytest.fixture
-def desk(cast, listing):
+@pytest.fixture(scope="module")
+def desk(stage):
     """`desk("Ana")`: Ana signs in, on the day that it is."""
     from journeys.steps import Desk
 
-    return lambda name: Desk(cast[name])
+    return lambda name: Desk(stage[name])

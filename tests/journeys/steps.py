@@ -130,6 +130,36 @@ def start(desk: Desk, case: Any, slug: str, **days: date) -> Any:
     return desk.sends("procedure_start", case, slug, **days).context["procedure"]
 
 
+def meet(desk: Desk, case: Any, rule: str) -> None:
+    """The next term of a rule is met today."""
+    from zoco.procedures.models import Deadline
+
+    term = next(each for each in rows(Deadline, case=case, rule=rule) if each.is_running)
+    desk.presses("deadline_met", term)
+
+
+def end(desk: Desk, case: Any, slug: str, outcome: str, **more: Any) -> None:
+    from zoco.procedures.models import Procedure
+
+    [procedure] = [each for each in rows(Procedure, case=case, slug=slug) if each.is_running]
+    outcome = outcome if outcome in procedure.definition.outcomes else "done"
+    desk.sends("procedure_end", procedure, outcome=outcome, **more)
+
+
+def write(desk: Desk, case: Any, slug: str, *, ground: str, **answers: Any) -> str:
+    """Fill in a letter, look at what goes to whom, make it: gives what the look said. `consent` is any that fits."""
+    form = desk.get("letter_new", case, slug).context["form"]
+    if ground == "consent":
+        choices = form.fields["ground"].choices
+        ground = next(code for code, label in choices if code.startswith("consent:") and answers["recipient"] in label)
+    answers["ground"] = ground
+    looked = desk.client.post(path("letter_new", case, slug), {**sent(form, answers), "step": "preview"})
+    assert looked.status_code == 200, words(looked)
+    made = desk.client.post(path("letter_new", case, slug), {**sent(form, answers), "step": "make"})
+    assert made.status_code == 302, words(made)
+    return words(looked)
+
+
 def move(desk: Desk, case: Any, event: str, day: date, actor: str, to: str = "", **more: Any) -> HttpResponse:
     """One step on the residence track."""
     query = f"?gebeurtenis={event}" + (f"&naar={to}" if to else "")

@@ -16,13 +16,14 @@ A last day is whole: it is over when the day has ended in the Netherlands. A ter
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from zoco.procedures.dates import AMSTERDAM, checked, day_of
 from zoco.procedures.definitions import DeadlineRule, Definition
-from zoco.procedures.explaining import explain
+from zoco.procedures.explaining import Explanation, explain
 from zoco.procedures.facts import Value
 from zoco.procedures.holidays import ONE_DAY
 from zoco.procedures.reckoning import Extension, Reckoning, Suspension
@@ -31,10 +32,11 @@ from zoco.procedures.wording import NotPossible, Text, short_day
 __all__ = ["Deadline", "Extension", "Suspension", "count", "deadlines", "occurrences"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deadline:
     """
-    One date that a rule gives, with everything needed to believe it.
+    One date that a rule gives, with everything needed to believe it. It is put into words when these are read: the
+    night compares a hundred thousand dates and explains none.
 
     `due` is a day (whole: it ends at midnight in the Netherlands), a moment for a term in hours, or None while the
     term stands still; then `earliest` is the first day on which it can end. Dutch words are the source, `_en` the
@@ -52,10 +54,6 @@ class Deadline:
     kind: str
     counting: str
     basis: str
-    steps: tuple[str, ...]
-    steps_en: tuple[str, ...]
-    sentence: str
-    sentence_en: str
     source: str
     note: str
     note_en: str
@@ -63,8 +61,29 @@ class Deadline:
     anchor_at: date | datetime
     occurrence: int
     warn_on: tuple[date, ...]
+    reckoning: Reckoning = field(repr=False)
     version: date | None = None
     verified: bool = False
+
+    @cached_property
+    def said(self) -> Explanation:
+        return explain(self.reckoning)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return tuple(step.nl for step in self.said.steps)
+
+    @property
+    def steps_en(self) -> tuple[str, ...]:
+        return tuple(step.en for step in self.said.steps)
+
+    @property
+    def sentence(self) -> str:
+        return self.said.sentence.nl
+
+    @property
+    def sentence_en(self) -> str:
+        return self.said.sentence.en
 
     def days_left(self, today: date) -> int | None:
         """Days until the last day: 0 on that day itself, negative after it, None while the term stands still."""
@@ -300,7 +319,6 @@ def _deadline(reckoning: Reckoning) -> Deadline:
     rule = reckoning.rule
     due = reckoning.due
     last = day_of(due)
-    said = explain(reckoning)
     note = rule.note or Text("", "")
     return Deadline(
         rule=rule.id,
@@ -314,10 +332,6 @@ def _deadline(reckoning: Reckoning) -> Deadline:
         kind=rule.kind,
         counting=rule.counting,
         basis=rule.basis,
-        steps=tuple(step.nl for step in said.steps),
-        steps_en=tuple(step.en for step in said.steps),
-        sentence=said.sentence.nl,
-        sentence_en=said.sentence.en,
         source=rule.source,
         note=note.nl,
         note_en=note.en,
@@ -325,4 +339,5 @@ def _deadline(reckoning: Reckoning) -> Deadline:
         anchor_at=reckoning.anchor,
         occurrence=reckoning.occurrence,
         warn_on=() if reckoning.is_open else tuple(last - timedelta(days=n) for n in rule.warn_days_before),
+        reckoning=reckoning,
     )

@@ -105,14 +105,18 @@ class Reckoning:
             return due
         if (self.end_without_pauses - self.start).days < TWO_WORKING_DAYS_FROM[rule.counting]:
             return due
-        while self._working_days_until(due) < 2:
+        while not self._holds_two_working_days(due):
             due = working_day_from(due + ONE_DAY)
         return due
 
-    def _working_days_until(self, due: date) -> int:
-        first = self.start if self.rule.start == "same_day" else self.start + ONE_DAY
+    def _holds_two_working_days(self, due: date) -> bool:
+        day = self.start if self.rule.start == "same_day" else self.start + ONE_DAY
         still = frozenset(day for s in self.suspensions for day in days_between(s.first, s.last or s.first))
-        return sum(is_working_day(day) for day in days_between(first, due) - still)
+        found = 0
+        while day <= due and found < 2:
+            found += is_working_day(day) and day not in still
+            day += ONE_DAY
+        return found == 2
 
     @property
     def moment(self) -> datetime | None:

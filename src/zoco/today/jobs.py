@@ -18,12 +18,15 @@ from zoco.today.models import Notice
 from zoco.today.questions import lines
 
 DAILY_AT = 8
+MAIL_HOURS = range(7, 21)
 
 
-@app.periodic(cron="0 7-20 * * *")
+# The worker counts hours in UTC; people here do not.
+@app.periodic(cron="0 * * * *")
 @app.task(queueing_lock="tell_seats")
 def tell_seats(timestamp: int = 0) -> int:
-    return tell(timezone.now())
+    now = timezone.now()
+    return tell(now) if localtime(now).hour in MAIL_HOURS else 0
 
 
 def tell(now: datetime) -> int:

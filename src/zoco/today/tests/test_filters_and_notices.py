@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -170,6 +170,16 @@ def test_once_a_day_is_at_eight(client, cast):
     now = timezone.localtime()
     assert jobs.tell(now.replace(hour=9)) == 0
     assert jobs.tell(now.replace(hour=8)) == 1
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 1, 14, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC)])
+def test_mail_goes_between_seven_and_eight_in_the_evening_by_the_clock_here(monkeypatch, day):
+    told = []
+    monkeypatch.setattr(jobs, "tell", lambda now: told.append(timezone.localtime(now).hour))
+    for hours in range(24):
+        monkeypatch.setattr(jobs.timezone, "now", lambda at=day + timedelta(hours=hours): at)
+        jobs.tell_seats()
+    assert sorted(told) == list(range(7, 21))
 
 
 def test_what_exists_for_others_tells_nobody(client, cast):

@@ -7,6 +7,7 @@ on top of it is undone after that test.
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from types import SimpleNamespace
 
@@ -19,18 +20,23 @@ FIRST_DAY = date(2026, 1, 5)
 def stage(django_db_setup, django_db_blocker):
     """Everybody by first name, with the old public listing as it was stated before the first story begins."""
     from django.db import transaction
-    from time_machine import escape_hatch
 
     from zoco.access import acting
     from zoco.directory import in_use
 
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         # The database reads the signed context by its own clock, which does not travel.
-        patch.setattr(acting, "time", SimpleNamespace(time=escape_hatch.time.time))
+        patch.setattr(acting, "time", SimpleNamespace(time=real_time))
         patch.setattr(in_use, "_kept", None)  # claims of another test, kept in the process
         yield enrolled()
         transaction.set_rollback(True)
     in_use._kept = None
+
+
+def real_time() -> float:
+    from time_machine import escape_hatch
+
+    return escape_hatch.time.time() if escape_hatch.is_travelling() else time.time()
 
 
 def enrolled() -> dict[str, object]:

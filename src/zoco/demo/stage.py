@@ -130,10 +130,14 @@ class Desk:
         review: int | None = None,
         measures: Sequence[tuple[str, int]] = (),
     ) -> RiskAssessment:
-        """`review`: on which day it is looked at again, else by the norm of the level. `measures`: what, and due."""
+        """
+        `review`: on which day it is looked at again, else by the norm of the level.
+
+        `measures`: what, and due on which day; a day that is over was kept.
+        """
         answers = {slug: {"answer": "yes", "note": ""} for slug in yes}
         answers |= {slug: {"answer": "no", "note": ""} for slug in no}
-        return RiskAssessment.objects.assess(
+        made = RiskAssessment.objects.assess(
             self.case,
             trigger=trigger,
             level=level,
@@ -147,6 +151,12 @@ class Desk:
                 for title, due in measures
             ],
         )
+        for one in made.measures.select_related("action"):
+            due = (self.clock.today - one.action.due_on).days
+            if due > 0:
+                one.action.case, one.action.data_key = self.case, self.case.data_key
+                one.action.do(by=self.seat, at=self.clock.at(due, 16))
+        return made
 
     def safety_plan(self, ago: int, **parts: str) -> SafetyPlan:
         before = SafetyPlan.objects.latest_of(self.case)

@@ -97,6 +97,8 @@ def permit(desk: Desk) -> None:
     desk.start(SIGNED - 2, "health_insurance", insurance_duty_start=SIGNED)
     desk.start(MOVED - 1, "brp_registration", stay_start=MOVED - 2)
     desk.start(MOVED - 1, "brp_restriction", request_date=MOVED - 2)
+    desk.start(SIGNED - 1, "housing")
+    desk.end(MOVED, "housing")
     desk.end(MOVED, "cosm_placement")
     moved_on = Stay.objects.settle_in(
         desk.case,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from zoco.cases.codes import ContactKind, GrantKind, Purpose
+from zoco.cases.codes import ContactKind, Purpose
 from zoco.cases.situation import WayKind
 from zoco.demo.stage import Desk, Stage
+from zoco.letters.models import Reason, SharingEvent
 from zoco.shelter.models import Stay
 
 FLED, BIRTHDAY = 84, 7
@@ -66,14 +67,15 @@ def safe(desk: Desk, stage: Stage) -> None:
         until=None,
     )
     stay.write_address("Voorbeeldlaan 3, Voorbeeldstad")
-    desk.case.grant(
-        stage.cast["Sara"],
-        kind=GrantKind.TEAM,
+    SharingEvent.objects.share(
+        desk.case,
+        recipient="Mentor van de opvang",
+        recipient_kind="shelter",
+        reason=Reason("consent", consent=shelter),
+        purpose="Veilig wonen",
+        fields=["roepnaam", "codewoord", "wie haar zoekt"],
         by=desk.seat,
         at=desk.clock.at(first, 16),
-        until=None,
-        reason="Mentor in de opvang",
-        consent=shelter,
     )
     desk.case.exclude(
         stage.cast["Boris"].person,
@@ -123,6 +125,15 @@ def plan(desk: Desk) -> None:
         (56, 3, ""),
         (28, 5, "Met iemand samen."),
         (BIRTHDAY, 7, "Alleen naar de winkel geweest."),
+    )
+    desk.risk(
+        12,
+        "moderate",
+        "Al twee maanden geen berichten. Zij durft meer, en let op.",
+        trigger="review",
+        yes=["traceable"],
+        no=["danger", "suicide", "place", "location", "accounts", "weapons"],
+        review=-5,
     )
     own = desk.goal(FLED - 7, "shelter", "Een eigen plek met een eigen sleutel.", (28, 3, ""))
     desk.action(28, "Inschrijven als woningzoekende met urgentie", due=-4, goal=own)

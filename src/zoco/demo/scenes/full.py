@@ -68,7 +68,7 @@ def ask(
 
 
 def ibrahim(stage: Stage) -> None:
-    """From Zwolle, where CoMensha is the coordinator at a distance: 72 hours that end tonight, and a list."""
+    """From Zwolle, where CoMensha is the coordinator at a distance: 72 hours that end tonight, a list, a bed held."""
     with stage.opens(
         "Ibrahim",
         reporter="Pieter",
@@ -117,6 +117,14 @@ def ibrahim(stage: Stage) -> None:
             until=since + EMERGENCY,
         )
         begin_procedure(desk.case, "emergency_72h", by=desk.seat, at=since, day=since)
+        desk.risk(
+            2,
+            "high",
+            "De ploegbaas zoekt hem, en zijn telefoon stond op diens naam.",
+            yes=["traceable", "accounts"],
+            no=["danger", "suicide", "place", "weapons"],
+            measures=[("Andere telefoon", 1)],
+        )
         desk.talk(1, "Heeft geslapen. Bedenktijd uitgelegd met een tolk aan de telefoon.", 11)
 
 
@@ -141,6 +149,8 @@ def emeka(stage: Stage, cosm: Place) -> None:
         request.try_step("cosm", by=hilde, at=now, outcome="offered")
         held = cosm.reserve(request, by=hilde, at=now)
         request.place(at=now, from_at=now, until=now + timedelta(days=66), reservation=held)
+        ibrahims = ShelterRequest.objects.waiting().get(case=stage.cases["Ibrahim"])
+        cosm.reserve(ibrahims, by=hilde, at=now)
     with stage.at_desk("Emeka") as desk:
         begin_procedure(desk.case, "cosm", by=desk.seat, at=now, day=now)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from zoco.cases.models import Case
 from zoco.people.models import Seat
@@ -21,7 +21,10 @@ def begin_procedure(case: Case, kind: str, *, by: Seat, at: datetime, day: datet
         return None
     facts = facts_of(case)
     definition = law().in_force(slug, localdate(at))
-    days = {anchor: localdate(day) for anchor in anchors_asked(definition, facts)}
+    # Hours are counted from the moment, days from the day.
+    counts_hours = any(rule.unit == "hours" for rule in definition.deadlines)
+    since = localtime(day) if counts_hours else localdate(day)
+    days = dict.fromkeys(anchors_asked(definition, facts), since)
     try:
         return Procedure.objects.start(slug, case=case, by=by, at=at, anchors=days, facts=facts)
     except AlreadyRunning:

@@ -41,6 +41,11 @@ class Facts:
     def has_right_to_wmo(self) -> bool:
         return self.group == "dutch" or self.residence in PERMITS | {"dutch", "eu_citizen"}
 
+    @property
+    def is_for_cosm(self) -> bool:
+        """In the reflection period or on the way to it; then there are no labour beds (domain A.3)."""
+        return not self.has_right_to_wmo and self.residence in IN_REFLECTION and self.group != "eu"
+
 
 @dataclass(frozen=True)
 class Advised:
@@ -90,11 +95,11 @@ def _adult(facts: Facts) -> Iterator[Advised]:
         yield Advised(Step.COA, _("Wie asiel vraagt, heeft recht op opvang van het COA."))
     if facts.many_problems:
         yield Advised(Step.OMM, _("Meerdere problemen tegelijk: de OMM staat open voor iedereen."))
-    if facts.labour:
+    if facts.labour and not facts.is_for_cosm:
         yield Advised(Step.LABOUR, _("Bij arbeidsuitbuiting zijn er eigen bedden."))
     if facts.has_right_to_wmo:
         yield Advised(Step.WMO, _("Recht op Wmo-opvang; bij spoed besluit de centrumgemeente meteen."))
-    elif facts.residence in IN_REFLECTION and facts.group != "eu":
+    elif facts.is_for_cosm:
         yield Advised(Step.COSM, _("In de bedenktijd, of die is gepland. Alleen CoMensha plaatst."))
     elif facts.group == "eu":
         yield Advised(Step.WMO, _("EU-burger: Wmo-opvang kan, met grenzen in de eerste drie maanden."))

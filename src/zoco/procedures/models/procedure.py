@@ -167,7 +167,7 @@ class Procedure(models.Model):
     def _computed(self, pauses: Sequence[Pause], longer: Sequence[Lengthening]) -> list[Computed]:
         return compute(
             [as_it_was(self.slug, self.law_version)],
-            {name: date.fromisoformat(day) for name, day in self.anchors.items()},
+            {name: day_or_moment(said) for name, said in self.anchors.items()},
             law().vocabulary.filled(self.facts),
             suspensions=pauses,
             extensions=longer,
@@ -265,6 +265,16 @@ class Procedure(models.Model):
 def as_it_was(slug: str, version: date) -> Definition:
     """The law as it was when a procedure started, whatever came after: a decision taken does not move."""
     return replace(law().in_force(slug, version), valid_from=FOR_EVER, valid_to=None)
+
+
+def day_or_moment(said: str) -> date:
+    """
+    As an event is kept: a day, or the moment where hours are counted from it.
+
+    >>> day_or_moment("2026-03-06"), day_or_moment("2026-03-06T22:00:00+01:00").hour
+    (datetime.date(2026, 3, 6), 22)
+    """
+    return datetime.fromisoformat(said) if "T" in said else date.fromisoformat(said)
 
 
 def anchors_asked(definition: Definition, facts: Mapping[str, Value]) -> Iterable[str]:

@@ -18,6 +18,7 @@ def steps(**facts):
     ("facts", "expected"),
     [
         ({"group": "non_eu", "residence": "none", "age": 41, "tonight": True}, ["cosm", "emergency_72h", "police_hotel", "other_region"]),
+        ({"group": "non_eu", "residence": "none", "labour": True, "tonight": True}, ["cosm", "emergency_72h", "police_hotel", "other_region"]),
         ({"group": "non_eu", "residence": "reflection_period"}, ["cosm", "other_region"]),
         ({"group": "dutch", "age": 22, "tonight": True}, ["wmo", "emergency_72h", "police_hotel", "other_region"]),
         ({"group": "eu", "labour": True, "tonight": True}, ["labour_beds", "wmo", "emergency_72h", "police_hotel", "other_region"]),

@@ -64,6 +64,12 @@ class BoundField(DjangoBoundField):
         return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
 
     @property
+    def is_short(self) -> bool:
+        """A few words to choose from, as yes and no: they fit on one line, also on a phone."""
+        labels = [str(label) for _value, label in getattr(self.field, "choices", [])]
+        return len(labels) <= 3 and sum(map(len, labels)) <= 24
+
+    @property
     def is_tick(self) -> bool:
         return isinstance(self.field.widget, forms.CheckboxInput)
 

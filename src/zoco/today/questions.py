@@ -48,7 +48,9 @@ SOURCES: tuple[tuple[Verb, Source], ...] = (
     (Verb.LIST_CASES, people.consents),
     (Verb.LIST_CASES, people.silence),
     (Verb.LIST_CASES, people.aftercare),
+    (Verb.SEE_WORKLOAD, passing.left),
     (Verb.SEE_PLACES, shelter.beds),
+    (Verb.SEE_PLACES, shelter.held),
     (Verb.EDIT_DIRECTORY, directory.unchecked),
 )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zoco.people.models import Seat
 from zoco.today.lines import Kind, Line
 from zoco.today.sources.saying import MOST
-from zoco.transfers.models import Cover, Transfer
+from zoco.transfers.models import Cover, Transfer, left_over
 from zoco.transfers.suggestions import suggested_transfers
 
 
@@ -82,3 +82,19 @@ def suggested(seat: Seat, today: date, until: date) -> Iterator[Line]:
             action=f"{page}?naar={one.to.pk}",
             case=one.case,
         )
+
+
+def left(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Cases of the team that nobody looks after now, by number: a team leader gives them to somebody."""
+    cases = left_over()
+    if not cases:
+        return
+    yield Line(
+        Kind.TRANSFER,
+        key=" ".join(sorted(one.number for one in cases)),
+        title=_("Aan iemand anders geven"),
+        why=_("Niemand kijkt nu om naar %(numbers)s.") % {"numbers": ", ".join(one.number for one in cases)},
+        url=reverse("substitutions"),
+        button=_("Regelen"),
+        urgent=True,
+    )

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from zoco.people.models import Seat
-from zoco.shelter.models import Place, ShelterRequest, Stay
+from zoco.shelter.models import Place, Reservation, ShelterRequest, Stay
 from zoco.today.lines import Kind, Line
 from zoco.today.sources.saying import MOST, moment
 
@@ -89,4 +89,24 @@ def beds(seat: Seat, today: date, until: date) -> Iterator[Line]:
             url=reverse("place", args=[place.pk]),
             button=_("Stand doorgeven"),
             action=reverse("place_report", args=[place.pk]),
+        )
+
+
+def held(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """Beds of one's own house that somebody holds for a few hours."""
+    own = Reservation.objects.running().filter(place__organisation=seat.organisation_id)
+    for bed in own.select_related("place__organisation", "by__person", "by__organisation")[:MOST]:
+        yield Line(
+            Kind.SHELTER,
+            key=f"held:{bed.pk}",
+            title=_("Bed vastgehouden: %(place)s") % {"place": bed.place},
+            why=_("Door %(who)s, %(where)s, tot %(until)s.")
+            % {
+                "who": bed.by.person.name,
+                "where": bed.by.organisation.name,
+                "until": moment(bed.until_at),
+            },
+            url=reverse("place", args=[bed.place_id]),
+            button=_("Bekijken"),
+            since=bed.at,
         )

@@ -9,16 +9,17 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zoco.cases.models import Event
+from zoco.cases.models import Case, Event
 from zoco.drafts.models import Draft
 from zoco.people.models import Seat
 from zoco.plans.models import Action
 from zoco.procedures.models import Deadline, said
+from zoco.residence.gaps import Gap
 from zoco.residence.models import ResidenceChange
 from zoco.residence.standing import gaps_for
 from zoco.safety.models import RiskAssessment
 from zoco.today.lines import Kind, Line
-from zoco.today.sources.saying import MOST, evening_before, moment
+from zoco.today.sources.saying import MOST, day, evening_before, moment
 
 
 def deadlines(seat: Seat, today: date, until: date) -> Iterator[Line]:
@@ -49,15 +50,24 @@ def gaps(seat: Seat, today: date, until: date) -> Iterator[Line]:
             Kind.GAP,
             key=f"{standing.case.pk}:{gap.kind}:{gap.since}:{gap.state}",
             title=said(gap.title),
-            why=f"{said(gap.text)} {said(gap.todo)}",
+            why=f"{said(gap.text)} {asked(gap) or said(gap.todo)}",
             url=page,
-            button=_("Starten") if gap.start else _("Bekijken"),
-            action=standing.start_url(gap) or page,
+            button=_("Starten") if gap.start and gap.state != "waiting" else _("Bekijken"),
+            action=page if gap.state == "waiting" else standing.start_url(gap) or page,
             due=gap.since if gap.is_coming(today) else None,
             strength="soft",
             urgent=gap.state == "open" and not gap.is_coming(today),
             case=standing.case,
         )
+
+
+def asked(gap: Gap) -> str:
+    """What was asked for need not be started: the decision is waited for."""
+    if gap.state != "waiting":
+        return ""
+    if gap.expected is None:
+        return _("Aangevraagd. Er is nog geen besluit.")
+    return _("Aangevraagd. Besluit uiterlijk %(day)s.") % {"day": day(gap.expected)}
 
 
 def rights(seat: Seat, today: date, until: date) -> Iterator[Line]:
@@ -109,16 +119,19 @@ def risks(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 
 def drafts(seat: Seat, today: date, until: date) -> Iterator[Line]:
-    """Words that somebody was still writing."""
-    for draft in Draft.objects.of(seat)[:MOST]:
+    """Words that somebody was still writing, and in whose case."""
+    found = list(Draft.objects.of(seat)[:MOST])
+    cases = Case.objects.of(seat).in_bulk([draft.about for draft in found if draft.about])
+    for draft in found:
         page = f"{draft.page}?concept={draft.pk}"
         yield Line(
             Kind.DRAFT,
             key=str(draft.pk),
             title=_("Nog niet verstuurd"),
-            why=_("U schreef hier om %(at)s.") % {"at": moment(draft.at)},
+            why=_("%(at)s: ‘%(words)s’") % {"at": moment(draft.at), "words": draft.excerpt},
             url=page,
             button=_("Verder schrijven"),
+            case=cases.get(draft.about) if draft.about else None,
         )
 
 

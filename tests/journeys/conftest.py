@@ -45,9 +45,7 @@ def enrolled() -> dict[str, object]:
     from zoco.guard.owner import as_owner
 
     with as_owner():
-        seats = {
-            member.first_name: enrol(member, since=date(2020, 1, 1), until=FIRST_DAY) for member in CAST
-        }
+        seats = {member.first_name: enrol(member, since=date(2020, 1, 1), until=FIRST_DAY) for member in CAST}
         state_directory(FIRST_DAY)
     return seats
 

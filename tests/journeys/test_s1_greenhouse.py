@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from journeys.steps import (
     Desk,
     accept,
@@ -21,7 +22,6 @@ from journeys.steps import (
     terms,
     write,
 )
-
 from zoco.cases.models import Aftercare, Case, Closure
 from zoco.letters.models import SharingEvent
 from zoco.reports.models import Registration, Report
@@ -64,9 +64,16 @@ def noor_reports_seven(noor: Desk) -> list[Any]:
         answer = noor.sends(
             "report_new",
             query=f"?voorval={reports[0].incident}" if reports else "",
-            **{"urgent": wants, "shelter_wanted": wants, "help_consent": wants},
-            **{"where": "Westland", "gender": "man", "nationality_group": "eu", "forms": ["labour"]},
-            **{"name": name, "birth_date": date(1991, 5, 1 + number), "story": "Paspoort bij de baas."},
+            urgent=wants,
+            shelter_wanted=wants,
+            help_consent=wants,
+            where="Westland",
+            gender="man",
+            nationality_group="eu",
+            forms=["labour"],
+            name=name,
+            birth_date=date(1991, 5, 1 + number),
+            story="Paspoort bij de baas.",
             reach="via de opvang" if wants else "",
         )
         reports.append(answer.context["report"])
@@ -78,8 +85,11 @@ def boris_hears_mihai(boris: Desk, case: Any) -> None:
     boris.sends(
         "case_intake",
         case,
-        **{"safe_now": "yes", "safety": "De baas weet niet waar hij is.", "in_shelter": True},
-        **{"language": "Roemeens, met tolk", "residence_status": "eu_citizen"},
+        safe_now="yes",
+        safety="De baas weet niet waar hij is.",
+        in_shelter=True,
+        language="Roemeens, met tolk",
+        residence_status="eu_citizen",
         needs="Loon en paspoort terug.",
     )
     agree(boris, case, "shelter")
@@ -99,15 +109,24 @@ def a_job_and_a_room_in_delft(boris: Desk, case: Any) -> None:
         boris,
         case,
         "handover_sheet",
-        **{"recipient": "FairWork", "recipient_kind": "organisation", "ground": "consent"},
-        **{"needs": "Loon van 14 weken.", "safety": "", "residence": "", "health": ""},
+        recipient="FairWork",
+        recipient_kind="organisation",
+        ground="consent",
+        needs="Loon van 14 weken.",
+        safety="",
+        residence="",
+        health="",
     )
     write(
         boris,
         case,
         "letter_of_authority",
-        **{"recipient": "Gemeente Delft", "recipient_kind": "municipality", "ground": "own_act"},
-        **{"matter": "inschrijving", "may": "de inschrijving regelen", "until": "1 juni 2026"},
+        recipient="Gemeente Delft",
+        recipient_kind="municipality",
+        ground="own_act",
+        matter="inschrijving",
+        may="de inschrijving regelen",
+        until="1 juni 2026",
     )
 
 
@@ -176,9 +195,7 @@ def test_the_two_who_want_no_help_are_registered_but_get_no_case_and_no_name(sto
     refusing = story.reports[len(WANT_HELP) :]
     registered = {row.report_number: row.ground for row in rows(Registration)}
     assert registered == {each.number: "investigative_service" for each in story.reports}
-    assert {each.report_id for each in rows(Case)} == {
-        each.pk for each in story.reports[: len(WANT_HELP)]
-    }
+    assert {each.report_id for each in rows(Case)} == {each.pk for each in story.reports[: len(WANT_HELP)]}
     assert not any(each.help_consent for each in rows(Report, pk__in=[each.pk for each in refusing]))
     with on(FOUND, "17:00"):
         boris = desk("Boris")
@@ -197,7 +214,9 @@ def test_closing_is_allowed_though_no_charges_were_pressed(story, desk):
         boris.sends(
             "case_closure",
             story.mihai,
-            **{"because": "goals_reached", "evaluation": "Ik heb mijn paspoort terug.", "score": "8"},
+            because="goals_reached",
+            evaluation="Ik heb mijn paspoort terug.",
+            score="8",
             reach="appen na het werk",
         )
         assert "Ik heb mijn paspoort terug." in boris.reads("case_closure", story.mihai)

@@ -23,7 +23,7 @@ class StartForm(OnceForm):
         *args: Any,
         definition: Definition,
         facts: Mapping[str, Value],
-        known: Mapping[str, date] | None = None,
+        known: Mapping[str, date | None] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)

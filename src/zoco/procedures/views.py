@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
-from zoco.cases.models import Changed
+from zoco.cases.models import Case, Changed
 from zoco.cases.views import the_case
-from zoco.procedures.dates import day_of, read_when
+from zoco.procedures.dates import add, day_of, read_when
 from zoco.procedures.definitions import Definition, law
 from zoco.procedures.forms import EndForm, ExtendForm, MetForm, ResumeForm, StartForm, SuspendForm
 from zoco.procedures.models import AlreadyRunning, Deadline, Procedure, Suspension, facts_of, said
@@ -75,7 +75,9 @@ def start(request: SeatedRequest, case_id: UUID, slug: str) -> HttpResponse:
         request.POST or None,
         definition=definition,
         facts=facts,
-        known=_days_said(request) | ({offer.anchor: offer.since} if offer and offer.since else {}),
+        known=_days_of(case)
+        | _days_said(request)
+        | ({offer.anchor: offer.since} if offer and offer.since else {}),
         today=request.today,
     )
 
@@ -169,9 +171,15 @@ def met(request: SeatedRequest, pk: UUID) -> HttpResponse:
     return _ask_again(request, deadline.procedure, deadline.case, form, deadline.title)
 
 
-def _days_said(request: SeatedRequest) -> dict[str, date]:
+def _days_of(case: Case) -> dict[str, date | None]:
+    """Days that follow from the case; a birthday that nobody knows is left open, never filled in with today."""
+    born = case.victim.born_on
+    return {"eighteenth_birthday": add(born, 18, "years") if born else None}
+
+
+def _days_said(request: SeatedRequest) -> dict[str, date | None]:
     """Days that the page before knew, `?permit_start=2026-03-10`; what cannot be read is left out."""
-    found = {}
+    found: dict[str, date | None] = {}
     for name in law().vocabulary.events.keys() & request.GET.keys():
         with suppress(NotPossible):
             found[name] = day_of(read_when(request.GET[name]))

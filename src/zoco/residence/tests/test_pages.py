@@ -118,7 +118,7 @@ def test_a_bad_answer_is_said_and_nothing_is_recorded(ana, life, post_step, give
     ("asked", "said"),
     [
         ("gebeurtenis=continued_granted", "iemand heeft één verblijfsstatus tegelijk"),
-        ("gebeurtenis=reflexion", "Onbekend gebeurtenis"),
+        ("gebeurtenis=reflexion", "Onbekende gebeurtenis"),
         ("gebeurtenis=reflection_given&naar=b9_continued", "Wat van hier kan"),
         ("gebeurtenis=reflection_given&naar=%00", "Onbekend"),
     ],

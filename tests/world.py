@@ -19,7 +19,7 @@ from zoco.files.codes import FileKind, FileOrigin
 from zoco.files.looking import look_at
 from zoco.files.models import CaseFile
 from zoco.plans.models import Action, Goal, Owner
-from zoco.procedures.models import Procedure, facts_of
+from zoco.procedures.models import Deadline, Procedure, facts_of
 from zoco.residence.models import ResidenceChange
 from zoco.retention.models import ForgetRequest, LegalHold
 from zoco.safety.models import RiskAssessment
@@ -65,7 +65,6 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
             facts=facts_of(case),
             anchors={"intake_date": at.date()},
         )
-        deadline = procedure.deadlines.first()
         goal = Goal.objects.agree(case, domain="health", words="Slapen", on=at.date(), by=ana, at=at)
         action = Action.objects.agree(
             case, title="Bellen", owner=Owner.of(ana), due_on=at.date(), by=ana, at=at
@@ -109,6 +108,8 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         transfer = Transfer.objects.propose(
             case, to=cast["Boris"].organisation, by=ana, at=at, why="region", summary="Kort.", consent=sharing
         )
+        # Looking at the risks met the first term of it, and moving house asked for another.
+        deadline = Deadline.objects.running().filter(procedure=procedure).first()
         closed.close(by=ana, at=at, because=CloseReason.GOALS_REACHED, evaluation="goed", reach="bellen")
         aftercare = Aftercare.objects.filter(case=closed).first()
         hold = LegalHold.objects.lay(closed, by=ana, at=at, ground="court", reason="zitting", until_on=None)

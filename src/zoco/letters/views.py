@@ -91,7 +91,7 @@ def case_sharing(request: SeatedRequest, case_id: UUID) -> HttpResponse:
         return redirect("case_letters", case.pk)
     headers = {
         "Content-Disposition": f'attachment; filename="{case.number}.pdf"',
-        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
         "Cache-Control": "no-store",
     }
     return HttpResponse(made, content_type="application/pdf", headers=headers)

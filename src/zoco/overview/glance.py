@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from zoco.cases.codes import Purpose, ResidenceStatus
 from zoco.cases.models import Aftercare, Case, Consent, Contact
+from zoco.closing.models import Recognised
 from zoco.drafts.models import Draft
 from zoco.people.models import Seat
 from zoco.plans.models import Action, Goal, Score
@@ -62,6 +63,13 @@ class Glance:
     @cached_property
     def offers(self) -> list[Offer]:
         return offers(self.case, self.today) if self.case.is_open else []
+
+    @cached_property
+    def recognised(self) -> list[Case]:
+        """Other trajectories of the same person that a coordinator linked, before or after this one."""
+        links = Recognised.objects.filter(Q(case=self.case) | Q(earlier=self.case))
+        found = links.select_related("case", "earlier").order_by("at")
+        return [link.earlier if link.case_id == self.case.pk else link.case for link in found]
 
     @cached_property
     def standing(self) -> Standing:

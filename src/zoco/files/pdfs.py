@@ -13,7 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 OBJECTS = 100_000
 # Names of what runs, starts, sends, plays or hides another file (ISO 32000-1, 12.6 and 7.11.4).
 ACTIVE = frozenset([
-    "/EmbeddedFile", "/EmbeddedFiles", "/GoToE", "/ImportData", "/JS", "/JavaScript", "/Launch", "/Movie",
+    "/EmbeddedFile", "/EmbeddedFiles", "/GoToE", "/GoToR", "/ImportData", "/JS", "/JavaScript", "/Launch", "/Movie",
     "/Rendition", "/RichMedia", "/Sound", "/SubmitForm", "/XFA",
 ])  # fmt: skip
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings could quote the file

@@ -18,6 +18,18 @@ RUNS = re.compile(
 )
 # Fields of Word that fetch or start something (ECMA-376 part 1, 17.16.5).
 FIELDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|MACROBUTTON)\b", re.IGNORECASE)
+# What Word takes in or runs, by the kind of the relation that leads to it.
+RELATED = frozenset([
+    "aFChunk", "activeXControlBinary", "attachedTemplate", "control", "frame", "oleObject", "package", "subDocument",
+    "vbaProject",
+])  # fmt: skip
+# Elements of an ODT that do something by themselves.
+ACTS = frozenset(
+    ["event-listener", "script", "object-ole", "applet", "plugin", "floating-frame", "table-source"]
+)
+# A link, and the name of the template that the document was once made with.
+FOLLOWED = frozenset(["a", "template"])
+HREF = "{http://www.w3.org/1999/xlink}href"
 XML = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
@@ -88,28 +100,59 @@ def kind_of(parts: dict[str, bytes]) -> str:
 
 
 def check_docx(parts: dict[str, bytes]) -> None:
+    """Word goes by relations and kinds, not by names: so every part is looked at, whatever it is called."""
     for name, content in parts.items():
         if name.endswith(".rels"):
             for relation in root(content).iter("{*}Relationship"):
-                away = relation.get("TargetMode") == "External"
-                if away and not str(relation.get("Type", "")).endswith("/hyperlink"):
+                kind = str(relation.get("Type", "")).rsplit("/", 1)[-1]
+                if kind in RELATED or (relation.get("TargetMode") == "External" and kind != "hyperlink"):
                     raise Runs
-        elif name.startswith("word/") and name.endswith(".xml"):
-            tree = root(content)
-            said = "".join(str(each.text or "") for each in tree.iter("{*}instrText"))
-            said += " ".join(
-                str(value) for each in tree.iter("{*}fldSimple") for value in each.attrib.values()
-            )
-            if FIELDS.search(said):
-                raise Runs
+        elif (tree := as_xml(name, content)) is not None and FIELDS.search(fields_of(tree)):
+            raise Runs
+
+
+def fields_of(tree: etree._Element) -> str:
+    """The instructions of all fields: pieces of one field together, two fields apart."""
+    said = [
+        " " if str(each.tag).endswith("}fldChar") else str(each.text or "")
+        for each in tree.iter("{*}instrText", "{*}fldChar")
+    ]
+    simple = [str(value) for each in tree.iter("{*}fldSimple") for value in each.attrib.values()]
+    return "".join(said) + " " + " ".join(simple)
 
 
 def check_odt(parts: dict[str, bytes]) -> None:
-    for name in ("content.xml", "styles.xml"):
-        for element in root(parts.get(name, b"<empty/>")).iter(
-            "{*}event-listener", "{*}script", "{*}object-ole"
-        ):
-            raise Runs from ValueError(str(element.tag))
+    for name, content in parts.items():
+        if (tree := as_xml(name, content)) is None:
+            continue
+        for element in tree.iter(etree.Element):
+            kind = etree.QName(element).localname
+            if kind in ACTS or kind.startswith("dde-") or fetches(kind, element.get(HREF, "")):
+                raise Runs from ValueError(kind)
+
+
+def fetches(kind: str, there: str) -> bool:
+    """
+    A link is followed by who clicks on it; all else is fetched when the document is opened, unless it lies inside.
+
+    >>> fetches("a", "https://example.org"), fetches("image", "Pictures/1.png"), fetches("object", "./Object 1")
+    (False, False, False)
+    >>> fetches("image", "http://example.org/x"), fetches("image", "//host/x"), fetches("section-source", "../x.odt")
+    (True, True, True)
+    """
+    return kind not in FOLLOWED and wanders(there.removeprefix("./"))
+
+
+def as_xml(name: str, content: bytes) -> etree._Element | None:
+    """A part as XML, or None where it is none; a part that says it is must be."""
+    if name.endswith((".xml", ".rels", ".rdf")):
+        return root(content)
+    if b"<" not in content[:200]:
+        return None
+    try:
+        return root(content)
+    except etree.XMLSyntaxError:
+        return None
 
 
 def root(content: bytes) -> etree._Element:

@@ -122,6 +122,59 @@ def docx_with_a_dde_field():
     return changed_docx(instead=[("word/document.xml", lambda old: old.replace(b"<w:sectPr", field, 1))])
 
 
+def docx_with_two_fields():
+    """The first field ends without a space, so that the two look like one long word."""
+    mark = b'<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
+    code = b"<w:r><w:instrText>%s</w:instrText></w:r>"
+    fields = [mark % b"begin" + code % words + mark % b"end" for words in (b"PAGE", b"DDEAUTO c:\\\\cmd.exe")]
+    paragraph = b"<w:p>" + b"".join(fields) + b"</w:p><w:sectPr"
+    return changed_docx(instead=[("word/document.xml", lambda old: old.replace(b"<w:sectPr", paragraph, 1))])
+
+
+def docx_whose_text_lies_elsewhere():
+    """Word follows the relation, whatever the part is called."""
+    evil = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:instrText>DDEAUTO c:\\\\cmd.exe</w:instrText></w:r></w:p></w:body></w:document>'
+    return changed_docx(
+        more=[("tekst/inhoud.dat", evil)],
+        instead=[("_rels/.rels", lambda old: old.replace(b"word/document.xml", b"tekst/inhoud.dat"))],
+    )
+
+
+def docx_related_to(kind):
+    """With a part of a kind that Word runs or takes in unseen, under an innocent name."""
+    there = b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="foto.dat"/></Relationships>'
+    return changed_docx(
+        more=[("word/foto.dat", b"<html><img src='http://example.org/x'></html>")],
+        instead=[
+            (
+                "word/_rels/document.xml.rels",
+                lambda old: old.replace(b"</Relationships>", there % kind.encode()),
+            )
+        ],
+    )
+
+
+def odt_with(element):
+    """A text document with one element of choice in it."""
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{names}:office:1.0" xmlns:text="{names}:text:1.0"'
+        f' xmlns:draw="{names}:drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"><office:body>{element}'
+        "</office:body></office:document-content>"
+    )
+    return odt(content=content)
+
+
+def pdf_that_goes_elsewhere():
+    """Opening it asks another computer for a file, and shows who one is."""
+    made = PdfWriter()
+    made.add_blank_page(200, 200)
+    made._root_object[NameObject("/OpenAction")] = DictionaryObject(
+        {NameObject("/S"): NameObject("/GoToR"), NameObject("/F"): TextStringObject("//example.org/a.pdf")}
+    )
+    return written(made)
+
+
 def docx_with_an_entity():
     return changed_docx(
         instead=[
@@ -144,11 +197,11 @@ def docx_that_wanders():
     return changed_docx(more=[("../../etc/cron.d/x", b"x")])
 
 
-def odt(more=()):
+def odt(more=(), content="<office xmlns='urn:x'>Hallo</office>"):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        made.writestr("content.xml", "<office xmlns='urn:x'>Hallo</office>")
+        made.writestr("content.xml", content)
         for name, content in more:
             made.writestr(name, content)
     return out.getvalue()

@@ -55,6 +55,18 @@ REFUSED = [
     ("brief.docm", samples.docm()),
     ("brief.docx", samples.docx_that_fetches_a_template()),
     ("brief.docx", samples.docx_with_a_dde_field()),
+    ("brief.docx", samples.docx_with_two_fields()),
+    ("brief.docx", samples.docx_whose_text_lies_elsewhere()),
+    *(
+        ("brief.docx", samples.docx_related_to(kind))
+        for kind in ("aFChunk", "oleObject", "package", "control")
+    ),
+    ("brief.pdf", samples.pdf_that_goes_elsewhere()),
+    ("brief.odt", samples.odt_with('<draw:image xlink:href="http://example.org/x.png"/>')),
+    ("brief.odt", samples.odt_with('<draw:image xlink:href="//example.org/x.png"/>')),
+    ("brief.odt", samples.odt_with('<text:section-source xlink:href="../../geheim.odt"/>')),
+    ("brief.odt", samples.odt_with('<draw:plugin xlink:href="x"/>')),
+    ("brief.odt", samples.odt_with('<text:dde-connection-decl office:dde-application="cmd"/>')),
     ("brief.docx", samples.docx_with_an_entity()),
     ("brief.docx", samples.docx_bomb()),
     ("brief.docx", samples.docx_that_wanders()),
@@ -77,6 +89,11 @@ REFUSED = [
 def test_what_runs_hides_or_lies_is_refused_in_words(name, content):
     with pytest.raises(Refused, match=r"\w+ \w+"):
         look_at(name, content)
+
+
+def test_a_document_may_point_at_a_page_and_hold_a_picture_of_its_own():
+    own = '<draw:image xlink:href="Pictures/1.png"/><text:a xlink:href="https://example.org/">hier</text:a>'
+    assert look_at("brief.odt", samples.odt_with(own)).ending == "odt"
 
 
 @pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")])

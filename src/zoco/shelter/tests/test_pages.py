@@ -136,6 +136,22 @@ def test_the_house_reads_what_she_needs_and_nothing_of_what_happened(sign_in, as
     assert sara.get(path("shelter_request", request)).status_code == 404
 
 
+def test_the_house_finds_who_stays_without_a_name_and_says_why_it_takes_longer(
+    sign_in, asked, once, place_of
+):
+    request, place = asked(kind="cosm", told=True), place_of(kind="cosm", by="Hilde")
+    hilde, now = sign_in("Hilde"), timezone.now()
+    hold(hilde, request, place, once)
+    assert hilde.post(path("shelter_placement", request), {**moment(now), **once()}).status_code == 302
+    sara, (stay,) = sign_in("Sara"), rows(Stay)
+    page = main_of(sara.get(path("place", place)))
+    assert path("stay_overstay", stay) in page
+    assert "Blessing" not in page
+    said = {"reason": "no_move_on", **once()}
+    assert sara.post(path("stay_overstay", stay), said).status_code == 302
+    assert [each.reason for each in rows(Overstay)] == ["no_move_on"]
+
+
 def test_how_many_are_free_is_one_number(sign_in, place_of):
     place, sara = place_of(free=1), sign_in("Sara")
     assert sara.post(path("place_report", place), {"free": "3"}).status_code == 302

@@ -18,7 +18,7 @@ from zoco.audit.looks import look
 from zoco.people.models import Role
 from zoco.shelter.codes import KEPT_CHOICES
 from zoco.shelter.forms import BedsForm, PlaceForm
-from zoco.shelter.models import Place, Reservation, ShelterRequest
+from zoco.shelter.models import Place, Reservation, ShelterRequest, Stay
 from zoco.ui.views import answer_form
 
 REPORTS_SHOWN = 20
@@ -121,6 +121,11 @@ def _page(request: SeatedRequest, place: Place, form: BedsForm) -> HttpResponse:
             "reports": place.reports.select_related("by__person")[:REPORTS_SHOWN],
             # To a house that holds a bed: how many, how old, what she needs. Never who.
             "held": [(each, requests.get(each.request_id)) for each in held],
+            # Whoever stays longer than planned is explained from here by the house, which knows no case.
+            "stays": [
+                (stay, stay.is_over_time(now))
+                for stay in Stay.objects.running().filter(place=place).order_by("from_at")
+            ],
             "form": form,
         },
     )

@@ -132,12 +132,12 @@ def test_the_deputy_sees_the_five_in_the_order_of_their_days(story):
 # Shared
 
 
-def test_who_reported_follows_the_report_and_reads_no_content(story, desk):
+def test_who_reported_hears_whom_to_call_now_and_reads_no_content(story, desk):
     [report] = rows(Report, pk=story.cases["Amara"].report_id)
     with on(FELL_ILL, "10:00"):
         pieter = desk("Pieter")
         assert pieter.is_refused("case", story.cases["Amara"])
-        assert "HVO-Querido/ACM" in pieter.reads("report", report)
+        assert "Aanspreekpunt is nu: Chris Bos." in pieter.reads("report", report)
 
 
 @pytest.mark.parametrize("name", ["Boris", "Mila", "Pieter", "Hilde"])

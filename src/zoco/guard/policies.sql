@@ -223,6 +223,8 @@ language sql stable security definer set search_path = public, pg_temp
 begin atomic
     select zoco.is_excluded(wanted, (select s.person_id from people_seat s where s.id = is_excluded_seat.seat));
 end;
+-- Asked by the functions of the owner only: that somebody is excluded is known to who leads, and to nobody by asking.
+revoke execute on function zoco.is_excluded(uuid, uuid), zoco.is_excluded_seat(uuid, uuid) from public;
 
 -- The type of a dossier changes by who sees the report, and by who keeps the register.
 create policy follow_the_report on reports_dossierchange for select to zoco_app
@@ -254,6 +256,16 @@ begin atomic
                        and g.ended_at is null and (g.until_at is null or g.until_at > now())))
        and not zoco.is_excluded(wanted, zoco.person());
 end;
+
+-- Who reads for hours, after breaking the glass, destroys nothing and lets nothing be forgotten.
+create or replace function zoco.reads_calmly(wanted uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select zoco.still_reads(wanted) and (
+        exists (select from cases_case c where c.id = wanted and c.lead_id = zoco.seat())
+        or zoco.seat() in (select zoco.leads_after(wanted))
+        or exists (select from cases_grant g where g.case_id = wanted and g.seat_id = zoco.seat() and g.kind <> 'emergency'
+                   and g.ended_at is null and (g.until_at is null or g.until_at > now())))
+$$;
 
 create policy readers on cases_case for select to zoco_app using (
     reader_seats @> array[(select zoco.seat())]
@@ -290,10 +302,27 @@ begin
     end loop;
 end $$;
 
+-- Who said what is evidence: in a case everybody writes in her own name.
+do $$
+declare
+    signed text;
+begin
+    for signed in
+        select c.table_name from information_schema.columns c join information_schema.columns b
+               on b.table_schema = c.table_schema and b.table_name = c.table_name and b.column_name = 'by_id'
+         where c.table_schema = 'public' and c.column_name = 'case_id' and c.udt_name = 'uuid'
+    loop
+        execute format('create policy in_ones_own_name on %I as restrictive for insert to zoco_app
+            with check (by_id is null or by_id = (select zoco.seat()))', signed);
+    end loop;
+end $$;
+
 create policy follow_the_case on cases_grant for select to zoco_app
     using (coalesce((select true from cases_case c where c.id = case_id), false));
 create policy given_by_the_lead on cases_grant for insert to zoco_app with check (
-    kind <> 'emergency' and by_id = (select zoco.seat()) and not zoco.is_excluded_seat(case_id, seat_id)
+    kind <> 'emergency' and by_id = (select zoco.seat())
+    and not exists (select from cases_exclusion e join people_seat s on s.person_id = e.person_id
+                     where e.case_id = cases_grant.case_id and s.id = cases_grant.seat_id and e.ended_at is null)
     and (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()));
 -- A deputy must be able to end what leaned on a consent that is withdrawn.
 create policy ended on cases_grant for update to zoco_app using (
@@ -311,7 +340,8 @@ grant select, insert, update on today_notice to zoco_registrar, zoco_analyst;
 
 -- Files: only the contents of what was removed, with a reason, are destroyed.
 create policy removed_first on files_filecontent as restrictive for delete to zoco_app using (
-    coalesce((select f.removed_at is not null from files_casefile f where f.id = file_id), false));
+    zoco.reads_calmly(case_id)
+    and coalesce((select f.removed_at is not null from files_casefile f where f.id = file_id), false));
 
 -- The lead excludes, and never herself: she hands over first.
 create policy follow_the_case on cases_exclusion for select to zoco_app
@@ -336,7 +366,7 @@ create policy asked_by_the_lead on retention_forgetrequest as restrictive for in
     by_id = (select zoco.seat()) and granted is null
     and (select c.lead_id from cases_case c where c.id = case_id) = (select zoco.seat()));
 create policy decided_by_another on retention_forgetrequest as restrictive for update to zoco_app
-    using (granted is null and (select s.person_id from people_seat s where s.id = by_id) <> (select zoco.person()))
+    using (granted is null and zoco.reads_calmly(case_id) and (select s.person_id from people_seat s where s.id = by_id) <> (select zoco.person()))
     with check (decided_by_id = (select zoco.seat()));
 
 create policy told on cases_alarm for select to zoco_app using (told_id = (select zoco.seat()));
@@ -409,6 +439,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
          where e.id = earlier and e.victim_id = victim and e.data_key_id = key
            and day between x."on" and (x."on" + interval '12 months')::date
            and (report is null or exists (select from reports_acceptance a where a.report_id = report and a.by_id = zoco.seat()))
+           and not zoco.is_excluded(earlier, zoco.person())
            and (e.lead_id = zoco.seat()
                 or (report is not null and exists (
                     select from cases_grant g where g.case_id = e.id and g.seat_id = zoco.seat() and g.kind <> 'emergency'
@@ -423,6 +454,17 @@ begin
         select c.id, c.follows_id from cases_case c where c.id = new.follows_id
         union select c.id, c.follows_id from before b join cases_case c on c.id = b.follows_id)
     update cases_case set version = version where id in (select id from before);
+    return null;
+end $$;
+
+-- Who was excluded stays so when help begins again; the new lead may end it. Why is sealed in the row of before,
+-- which the new lead reads: words that are sealed for one row open in no other.
+create or replace function zoco.exclusions_follow() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    insert into cases_exclusion (id, case_id, data_key_id, person_id, reason, by_id, at)
+    select gen_random_uuid(), new.id, new.data_key_id, e.person_id, null, e.by_id, e.at
+      from cases_exclusion e where e.case_id = new.follows_id and e.ended_at is null;
     return null;
 end $$;
 
@@ -591,6 +633,8 @@ create trigger zoco_only_ends before update on people_seat for each row execute 
 create trigger zoco_stays before update on people_person for each row execute function zoco.account_stays();
 create trigger zoco_readers before insert or update on cases_case
     for each row execute function zoco.readers_of_case();
+create trigger zoco_barred after insert on cases_case -- before the others give access: they go by name
+    for each row when (new.follows_id is not null) execute function zoco.exclusions_follow();
 create trigger zoco_followed after insert or update of lead_id on cases_case
     for each row when (new.follows_id is not null) execute function zoco.touch_earlier();
 create trigger zoco_caseload after insert or update on cases_case
@@ -770,11 +814,14 @@ create or replace function zoco.keeps_beds() returns boolean language sql stable
 -- ended otherwise than by a placement.
 create or replace function zoco.told_comensha(r shelter_request) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-    select coalesce(zoco.role() = 'helpdesk' and r.comensha_told_at is not null and r.ended_how in ('', 'placed')
-        and not zoco.is_excluded(r.case_id, zoco.person())
-        and (r.consent_id is null
-             or exists (select from cases_consent c where c.id = r.consent_id and c.given and c.withdrawn_on is null
-                        and (c.until_on is null or c.until_on >= current_date))), false)
+    -- Looked up anew: a row that somebody made up gets no answer.
+    select zoco.role() = 'helpdesk' and exists (
+        select from shelter_request q
+         where q.id = r.id and q.comensha_told_at is not null and q.ended_how in ('', 'placed')
+           and not zoco.is_excluded(q.case_id, zoco.person())
+           and (q.consent_id is null
+                or exists (select from cases_consent c where c.id = q.consent_id and c.given and c.withdrawn_on is null
+                           and (c.until_on is null or c.until_on >= current_date))))
 $$;
 
 -- The house reads what is asked of it while it holds a bed for it, and until the stay that came of it ended.
@@ -798,10 +845,30 @@ $$;
 -- Her address is for the lead and for who stands in; a member of the team reads the case without it.
 create or replace function zoco.reads_address(wanted uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-    select exists (select from cases_case c where c.id = wanted and c.lead_id = zoco.seat())
+    select zoco.still_reads(wanted) and (
+        exists (select from cases_case c where c.id = wanted and c.lead_id = zoco.seat())
         or exists (select from cases_grant g where g.case_id = wanted and g.seat_id = zoco.seat()
                    and g.kind in ('deputy', 'emergency') and g.ended_at is null
-                   and (g.until_at is null or g.until_at > now()))
+                   and (g.until_at is null or g.until_at > now())))
+$$;
+
+-- A house sees who sleeps in it, CoMensha who sleeps where it placed: by a row, never by a name, nor who is excluded.
+create or replace function zoco.houses(wanted uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from shelter_stay s left join shelter_place p on p.id = s.place_id
+         where s.id = wanted and not zoco.is_excluded(s.case_id, zoco.person())
+           and ((zoco.keeps_beds() and p.organisation_id = zoco.organisation())
+                or (s.kind = 'cosm' and zoco.role() = 'helpdesk')))
+$$;
+
+-- In which house a bed is held, and by whose coordinator, is for who looks for that bed and for the house itself.
+create or replace function zoco.holds_for_somebody(wanted uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from shelter_reservation v join shelter_place p on p.id = v.place_id join shelter_request r on r.id = v.request_id
+         where v.id = wanted and not zoco.is_excluded(r.case_id, zoco.person())
+           and (zoco.gives_care() or zoco.keeps_beds()) and p.organisation_id = zoco.organisation())
 $$;
 
 create policy seen on shelter_place for select to zoco_app
@@ -835,9 +902,9 @@ create policy seekers on shelter_attempt for select to zoco_app using (zoco.seek
 create policy tried on shelter_attempt for insert to zoco_app
     with check (by_id = (select zoco.seat()) and zoco.seeks_shelter(request_id));
 
--- That a bed is held is for all who look for one; for whom is in the request, which is not.
+-- How many beds are held is for all who look for one (zoco.beds_held); where one is held for somebody is not.
 create policy seen on shelter_reservation for select to zoco_app using (
-    (select zoco.gives_care()) or coalesce((select true from shelter_place p where p.id = place_id), false));
+    zoco.seeks_shelter(request_id) or zoco.holds_for_somebody(id));
 create policy held on shelter_reservation for insert to zoco_app
     with check (by_id = (select zoco.seat()) and zoco.seeks_shelter(request_id));
 create policy released on shelter_reservation for update to zoco_app using (
@@ -850,10 +917,9 @@ create policy not_by_the_way on shelter_stay as restrictive for insert to zoco_a
     place_id is null and request_id is null and by_id = (select zoco.seat())
     and (kind <> 'cosm' or (select zoco.role()) = 'helpdesk'));
 create policy of_the_house on shelter_stay for select to zoco_app using (
-    place_id is not null and (select zoco.keeps_beds())
-    and coalesce((select p.organisation_id = (select zoco.organisation()) from shelter_place p where p.id = place_id), false));
+    place_id is not null and (select zoco.keeps_beds()) and zoco.houses(id));
 create policy placed_by_comensha on shelter_stay for select to zoco_app
-    using (kind = 'cosm' and (select zoco.role()) = 'helpdesk');
+    using (kind = 'cosm' and (select zoco.role()) = 'helpdesk' and zoco.houses(id));
 create policy follow_the_stay on shelter_overstay for select to zoco_app
     using (coalesce((select true from shelter_stay s where s.id = stay_id), false));
 create policy said on shelter_overstay for insert to zoco_app
@@ -980,6 +1046,18 @@ begin
     return new;
 end $$;
 
+-- What is over does not come back: a house would read again what it had stopped reading.
+create or replace function zoco.stays_over() returns trigger language plpgsql as $$
+begin
+    raise check_violation using message = 'What is over can only end once.';
+end $$;
+
+create trigger zoco_only_ends before update on shelter_reservation for each row
+    when (old.released_at is not null and new.released_at is distinct from old.released_at) execute function zoco.stays_over();
+create trigger zoco_only_ends before update on shelter_stay for each row
+    when (old.ended_at is not null and new.ended_at is distinct from old.ended_at) execute function zoco.stays_over();
+create trigger zoco_only_ends before update on shelter_ambulantsupport for each row
+    when (old.ended_on is not null and new.ended_on is distinct from old.ended_on) execute function zoco.stays_over();
 create trigger zoco_own_key before insert on shelter_request for each row execute function zoco.own_key();
 create trigger zoco_own_key before insert on reports_report for each row execute function zoco.own_key();
 create trigger zoco_moves before insert or update on shelter_request for each row execute function zoco.request_moves();
@@ -1062,6 +1140,21 @@ grant update (told_at, told_by_id) on transfers_cover to zoco_app;
 revoke update on transfers_transfer from zoco_app;
 grant update (answer, answered_at, answered_by_id, refusal, seen_at) on transfers_transfer to zoco_app;
 
+-- Whom a reporter can call now: who leads the case, or stands in there today. Only as long as that is the organisation
+-- that took the report: where somebody went for safety is not for the reporter to learn.
+create or replace function zoco.contact_for(wanted uuid) returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce(d.id, l.id)
+      from reports_report r join reports_acceptance a on a.report_id = r.id join people_seat t on t.id = a.by_id
+           join cases_case c on c.report_id = r.id join people_seat l on l.id = c.lead_id
+           left join lateral (
+             select s.deputy_id from transfers_cover v join transfers_substitution s on s.id = v.substitution_id
+              where v.case_id = c.id and s.absent_id = c.lead_id and s.ended_at is null
+                and s.from_at <= now() and s.until_at > now() limit 1) stand_in on true
+           left join people_seat d on d.id = stand_in.deputy_id
+     where r.id = wanted and r.reader_seats @> array[zoco.seat()] and l.organisation_id = t.organisation_id
+$$;
+
 create or replace function zoco.handed_over(wanted uuid, old_lead uuid, new_lead uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (select from transfers_handover h where h.case_id = wanted and h.from_seat_id = old_lead
@@ -1080,10 +1173,13 @@ $$;
 -- A region that is asked reads the summary until it answered, and as long as the consent holds.
 create or replace function zoco.is_offered(t transfers_transfer) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-    select coalesce(zoco.gives_care() and t.answer = '' and t.to_organisation_id = zoco.organisation()
-        and not zoco.is_excluded(t.case_id, zoco.person())
-        and exists (select from cases_consent c where c.id = t.consent_id and c.given and c.withdrawn_on is null
-                    and (c.until_on is null or c.until_on >= current_date)), false)
+    -- Looked up anew: a row that somebody made up gets no answer.
+    select zoco.gives_care() and exists (
+        select from transfers_transfer q join cases_consent c on c.id = q.consent_id
+         where q.id = t.id and q.answer = '' and q.to_organisation_id = zoco.organisation()
+           and c.given and c.withdrawn_on is null and (c.until_on is null or c.until_on >= current_date)
+           and not exists (select from cases_closure x where x.case_id = q.case_id)
+           and not zoco.is_excluded(q.case_id, zoco.person()))
 $$;
 
 create policy team on transfers_substitution for select to zoco_app using (
@@ -1173,6 +1269,10 @@ begin
     return many;
 end $$;
 
+-- Nobody lets herself in: not on another seat of her own either.
+create or replace function zoco.is_mine(wanted uuid) returns boolean language sql stable
+    return exists (select from public.people_seat s where s.id = wanted and s.person_id = zoco.person());
+
 -- Whether a lead of this house left, or somebody stands in for her now.
 create or replace function zoco.is_away(wanted uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -1188,7 +1288,7 @@ declare
     c cases_case%rowtype;
     many int := 0;
 begin
-    if zoco.role() is distinct from 'team_leader' or coalesce(cardinality(numbers), 0) = 0
+    if zoco.role() is distinct from 'team_leader' or coalesce(cardinality(numbers), 0) = 0 or zoco.is_mine(receiver)
        or not zoco.can_lead(receiver, zoco.organisation()) then
         raise insufficient_privilege using message = 'Not yours to give, or not theirs to take.';
     end if;
@@ -1257,7 +1357,7 @@ returns uuid language plpgsql security definer set search_path = public, pg_temp
 declare
     made uuid := gen_random_uuid();
 begin
-    if zoco.role() is distinct from 'team_leader' or since is null or until is null or until <= greatest(since, now())
+    if zoco.role() is distinct from 'team_leader' or zoco.is_mine(stand_in) or since is null or until is null or until <= greatest(since, now())
        or until > greatest(since, now()) + interval '1 year' or since < now() - interval '31 days'
        or not zoco.can_lead(stand_in, zoco.organisation())
        or not exists (select from people_seat s join people_seat d on d.id = stand_in
@@ -1341,7 +1441,8 @@ begin
     end if;
 end $$;
 
-revoke execute on function zoco.change_lead(uuid, uuid, uuid, text), zoco.cover(uuid) from public;
+revoke execute on function zoco.change_lead(uuid, uuid, uuid, text), zoco.cover(uuid), zoco.is_away(uuid),
+    zoco.lead_before(uuid), zoco.handed_over(uuid, uuid, uuid), zoco.can_lead(uuid, uuid), zoco.beds_told(uuid) from public;
 
 create trigger zoco_own_key before insert on transfers_transfer for each row execute function zoco.own_key();
 create trigger zoco_moves before insert or update on transfers_transfer for each row execute function zoco.transfer_moves();

@@ -172,6 +172,7 @@ def show(request: SeatedRequest, pk: UUID) -> HttpResponse:
             "report": report,
             "now": timezone.now(),
             "concerns": report.concerns(request.seat),
+            "contact": report.contact(),
             "offered": report.is_offered_to(request.seat) and bool(may(request.seat, Verb.ANSWER_REPORT)),
             "is_taker": not report.is_waiting and report.acceptance.by_id == request.seat.pk,
             "passings": report.own(passings),

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -186,6 +186,14 @@ class Report(Sealed):
     def is_offered_to(self, seat: Seat) -> bool:
         """May this seat answer now? The policy asks the same again when it does."""
         return self.is_waiting and self.routed_to_id == seat.organisation_id and seat.pk in self.reader_seats
+
+    def contact(self) -> Seat | None:
+        """Whom the reporter can call now, when that is not who took the report: the database knows who stands in."""
+        with connection.cursor() as cursor:
+            cursor.execute("select zoco.contact_for(%s)", [self.pk])
+            (found,) = cursor.fetchone()
+        taken_by = None if self.is_waiting else self.acceptance.by_id
+        return None if found in (None, taken_by) else Seat.objects.select_related("person").get(pk=found)
 
     def concerns(self, seat: Seat) -> bool:
         """Who passed a report on keeps seeing that, and no longer what it says."""

@@ -191,11 +191,18 @@ def reopening(request: SeatedRequest, case_id: UUID) -> HttpResponse:
                 "report", _("U leidde dit traject niet. Kies de nieuwe aanmelding die u hebt aangenomen.")
             )
         elif form.is_valid_once():
-            again = case.reopen(
-                by=request.seat, at=timezone.now(), story=form.cleaned_data["story"], report=report
-            )
-            messages.success(request, _("De hulp is weer begonnen, met een nieuw traject."))
-            return redirect(again)
+            try:
+                again = case.reopen(
+                    by=request.seat, at=timezone.now(), story=form.cleaned_data["story"], report=report
+                )
+            except Changed:
+                form.add_error(
+                    None,
+                    _("Dit traject kunt u niet heropenen. Overleg met de zorgcoördinator die het leidde."),
+                )
+            else:
+                messages.success(request, _("De hulp is weer begonnen, met een nieuw traject."))
+                return redirect(again)
     return answer_form(
         request,
         "closing/reopening.html",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,7 +26,7 @@ from zoco.files.uploading import takes_a_file
 from zoco.ui.views import answer_form
 
 # A document runs nothing and loads nothing, wherever a browser may show it after all.
-STILL = "sandbox; default-src 'none'"
+STILL = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @verb(Verb.OPEN_CASE)
@@ -76,6 +77,8 @@ def case_file_removal(request: SeatedRequest, pk: UUID) -> HttpResponse:
     form = RemovalForm(request.POST or None)
     if file.removed_at:
         return gone(request, file)
+    if file.case.reading and file.case.reading.is_emergency:
+        raise PermissionDenied(_("Met noodtoegang kunt u niets vernietigen."))
     if form.is_bound and form.is_valid():
         try:
             file.remove(by=request.seat, at=timezone.now(), because=form.cleaned_data["because"])

@@ -117,14 +117,17 @@ class LetterForm(OnceForm):
             for name, value in (("article", reason.article), ("explanation", reason.explanation)):
                 if not value.strip() and name not in self.errors:
                     self.add_error(name, gettext("Zonder toestemming is dit nodig."))
-        meant = folded(reason.consent.recipient) if reason.consent and reason.consent.recipient else ""
-        wanted = folded(given.get("recipient", ""))
-        if meant and wanted and meant not in wanted and wanted not in meant:
+        meant = reason.consent.recipient if reason.consent else ""
+        if not is_meant(meant, given.get("recipient", "")):
             said = gettext("Deze toestemming is gegeven voor %(meant)s, niet voor deze ontvanger.")
-            self.add_error("recipient", said % {"meant": reason.consent.recipient if reason.consent else ""})
+            self.add_error("recipient", said % {"meant": meant})
 
     def _clean_addresses(self, given: dict[str, Any]) -> None:
         """The address of a shelter never leaves; any other only when somebody says that it is another."""
+        if any(address in folded(given.get("recipient") or "") for address in self.hidden_addresses):
+            self.add_error(
+                "recipient", gettext("Hier staat het adres van de opvang. Dat gaat nooit in een brief.")
+            )
         for field in self.text.fields:
             value = given.get(field.name) or ""
             if any(address in folded(value) for address in self.hidden_addresses):
@@ -189,6 +192,17 @@ def named(consent: Consent) -> str:
         "who": who,
         "asked": asked,
     }
+
+
+def is_meant(meant: str, wanted: str) -> bool:
+    """
+    Whether a consent for `meant` can be for `wanted`: one name in the other. Nobody named is nobody refused.
+
+    >>> is_meant("SHOP", "SHOP Den Haag"), is_meant("Basisschool De Ark", "SHOP"), is_meant("", "SHOP")
+    (True, False, True)
+    """
+    one, other = folded(meant or ""), folded(wanted)
+    return not one or not other or one in other or other in one
 
 
 def folded(text: str) -> str:

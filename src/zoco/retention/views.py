@@ -87,7 +87,7 @@ def of_case(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     asked = case.forget_requests.select_related("by__person", "decided_by__person")
     requests = case.own(asked)
     for each in requests:
-        each.is_mine_to_decide = each.may_be_decided_by(request.seat)  # type: ignore[attr-defined]
+        each.is_mine_to_decide = each.may_be_decided_by(request.seat) and not _broke_the_glass(case)  # type: ignore[attr-defined]
     holds = case.own(case.legal_holds.select_related("by__person", "lifted_by__person"))
     for hold in holds:
         hold.runs = hold.is_running(request.today)  # type: ignore[attr-defined]
@@ -119,6 +119,10 @@ def _said(term: Term) -> str:
         years = _("%(years)s jaar, zo koos deze organisatie: %(because)s")
         return years % {"years": term.years, "because": term.because}
     return term.en if get_language() == "en" else term.nl
+
+
+def _broke_the_glass(case: Case) -> bool:
+    return case.reading is not None and case.reading.is_emergency
 
 
 def _led(request: SeatedRequest, case_id: UUID, what: str) -> Case:
@@ -197,6 +201,8 @@ def request_decide(request: SeatedRequest, pk: UUID) -> HttpResponse:
         return redirect("case_retention", case.pk)
     if not asked.may_be_decided_by(request.seat):
         raise PermissionDenied(_("U schreef dit verzoek op. Iemand anders beslist erover."))
+    if _broke_the_glass(case):
+        raise PermissionDenied(_("Met noodtoegang kunt u hierover niet beslissen."))
     form = DecideForm(request.POST or None)
     if form.is_bound and form.is_valid_once():
         try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoco.cases.models import Case, Consent
+from zoco.letters.forms import is_meant
 from zoco.people.models import Organisation, Role, Seat
 from zoco.transfers.codes import HANDED_OVER, MOVED, Absence
 from zoco.transfers.models import Left, colleagues_who_lead
@@ -141,6 +142,14 @@ class TransferForm(OnceForm):
         field.choices = [
             (key, f"{each.recipient} ({each.asked_on:%d-%m-%Y})") for key, each in self.consents.items()
         ]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        to, consent = given.get("to"), self.consents.get(given.get("consent", ""))
+        if to and consent and not is_meant(consent.recipient, to.name):
+            said = gettext("Deze toestemming is gegeven voor %(meant)s, niet voor deze organisatie.")
+            self.add_error("consent", said % {"meant": consent.recipient})
+        return given
 
     def details(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -200,7 +200,7 @@ def colleagues_who_lead(seat: Seat, on: date) -> models.QuerySet[Seat]:
     there = Seat.objects.on(on).filter(organisation=seat.organisation_id, person__is_active=True)
     return (
         there.filter(role__in=[Role.COORDINATOR, Role.HELPDESK])
-        .exclude(pk=seat.pk)
+        .exclude(person=seat.person_id)
         .select_related("person", "organisation")
         .order_by("person__name")
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy
@@ -182,7 +182,8 @@ def reopen(case: Case, *, by: Seat, at: datetime, story: str, report: Report | N
     Help begins again within a year: a new trajectory of the same person, which follows this one.
 
     The earlier one stays closed and readable by the new lead; calls that were still planned are not made. Reopening
-    twice is reopening once. Raises TooLate after a year, Contradiction when it is still open.
+    twice is reopening once. Raises TooLate after a year, Contradiction when it is still open, Changed when help that
+    this seat does not see follows on it already.
     """
     from zoco.cases.models.case import Case
 
@@ -195,20 +196,24 @@ def reopen(case: Case, *, by: Seat, at: datetime, story: str, report: Report | N
     today = localdate(at)
     if today > closure.last_day_to_reopen:
         raise TooLate
-    again = Case.objects.create(
-        data_key=case.data_key,
-        victim=case.victim,
-        report=report,
-        follows=case,
-        lead=by,
-        opened_on=today,
-        municipality=report.municipality if report else case.municipality,
-        age_at_start=case.age_on(today),
-        nationality_group=case.nationality_group,
-        forms=sorted({*case.forms, *(report.forms if report else [])}),
-        last_spoken_on=today,
-        story=story,
-    )
+    try:
+        with transaction.atomic():
+            again = Case.objects.create(
+                data_key=case.data_key,
+                victim=case.victim,
+                report=report,
+                follows=case,
+                lead=by,
+                opened_on=today,
+                municipality=report.municipality if report else case.municipality,
+                age_at_start=case.age_on(today),
+                nationality_group=case.nationality_group,
+                forms=sorted({*case.forms, *(report.forms if report else [])}),
+                last_spoken_on=today,
+                story=story,
+            )
+    except IntegrityError:
+        raise Changed from None
     case.aftercare.open().update(cancelled_on=today)
     again.record(EventKind.REOPENED, by=by, at=at, text=case.number)
     return again

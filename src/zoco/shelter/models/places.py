@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import DatabaseError, models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +36,15 @@ class PlaceQuerySet(models.QuerySet["Place"]):
                 known_since=Subquery(newest.values("at")[:1]),
                 told_by=Subquery(newest.values("by__person__name")[:1]),
             )
-            .annotate(held=Count("reservations", filter=Reservation.counting("reservations__")))
+            # Counted past the rows: where a bed is held for somebody is not for everybody, how many are held is.
+            .annotate(
+                held=Func(
+                    F("pk"),
+                    Value(None, output_field=models.UUIDField()),
+                    function="zoco.beds_held",
+                    output_field=models.IntegerField(),
+                )
+            )
         )
 
     def in_use(self) -> Self:
@@ -170,12 +178,6 @@ class Reservation(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["place"], condition=Q(released_at=None), name="reservation_holds")
         ]
-
-    @staticmethod
-    def counting(path: str = "") -> Q:
-        """What holds a bed: running, or slept in since the provider last counted (in queries of places `with_beds`)."""
-        running = Q(**{f"{path}placed_at": None, f"{path}until_at__gt": Now()})
-        return Q(**{f"{path}released_at": None}) & (running | Q(**{f"{path}placed_at__gt": F("known_since")}))
 
     def is_running(self, now: datetime) -> bool:
         return self.released_at is None and self.placed_at is None and now < self.until_at

@@ -25,7 +25,7 @@ from zoco.seal.fields import Sealed, SealedText
 from zoco.seal.models import DataKey
 from zoco.shelter.codes import Ended, Kind, Outcome, SharedOn, Step, Urgency
 from zoco.shelter.hours import end_of_night
-from zoco.shelter.models.places import Reservation
+from zoco.shelter.models.places import NO_BED, NoBedLeft, Reservation
 from zoco.shelter.search import Facts, search_order
 
 # How soon, then since when: an order in which nothing else about somebody has a place.
@@ -82,7 +82,7 @@ class ShelterRequestQuerySet(models.QuerySet["ShelterRequest"]):
         )
         case.record(EventKind.SHELTER_ASKED, by=by, at=at)
         # Only who took the report sees it, and changes what CoMensha is asked to do.
-        report = Report.objects.filter(pk=case.report_id).only("number").first()
+        report = Report.objects.filter(case=case).only("number").first()
         if report and dossier_of(report.number):
             change_dossier(
                 report.number, to=DossierType.SHELTER, by=by, at=at, because=ChangeReason.SHELTER_ASKED
@@ -216,7 +216,8 @@ class ShelterRequest(Sealed):
         Somebody has a place: the bed that was held for her, or one elsewhere (then `kind` says what). The stay's id.
 
         The helpdesk places somebody whose case does not exist for it; so the database does this, and says no to whoever
-        may not. Raises NotForYou for a COSM bed by another than CoMensha, RequestEnded for a second end.
+        may not. Raises NotForYou for a COSM bed by another than CoMensha, NoBedLeft when the house says that the bed is
+        not there, RequestEnded for a second end.
         """
         self._lock()
         said = [self.pk, reservation.pk if reservation else None, kind, from_at, until]
@@ -227,6 +228,8 @@ class ShelterRequest(Sealed):
         except DatabaseError as refusal:
             if "CoMensha alone" in str(refusal):
                 raise NotForYou from None
+            if NO_BED in str(refusal):
+                raise NoBedLeft from None
             raise
         self.refresh_from_db(fields=["ended_at", "ended_how", "ended_by"])
         return UUID(str(stay))

@@ -285,6 +285,13 @@ def placement(request: SeatedRequest, pk: UUID) -> HttpResponse:
             wanted.place(at=now, from_at=begins, until=form.ends(), reservation=held, kind=kind)
         except NotForYou:
             form.add_error(None, _("Alleen CoMensha plaatst in de COSM. U vraagt, zij plaatsen."))
+        except NoBedLeft:
+            form.add_error(
+                None,
+                _(
+                    "De opvang zegt dat er geen bed meer is. Bel: een vastgehouden bed telt daar mee als leeg."
+                ),
+            )
         except RequestEnded:
             return _over(request, wanted)
         else:

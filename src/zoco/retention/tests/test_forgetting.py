@@ -25,7 +25,9 @@ from zoco.retention.forgetting import back_again, list_file, mark_of
 from zoco.retention.models import ForgetRequest, LegalHold, Tombstone
 from zoco.retention.rows import WouldTakeTooMuch, hanging_on
 from zoco.retention.terms import years_after
+from zoco.retention.tests.living import live
 from zoco.seal.models import DataKey
+from zoco.transfers.models import Substitution, hand_over
 
 pytestmark = pytest.mark.django_db
 WORDS = ["Marisela", "Vuurtorenlaan", "Tirana", "19-04-2003", "Griet"]
@@ -46,12 +48,34 @@ def long_after():
 
 @pytest.fixture
 def lived(cast, brought_in, sign_in):
-    """A whole trajectory with every kind of row that this room knows of, opened through pages too."""
+    """A trajectory from report to closing, opened through pages too."""
+    return _live_through(cast, brought_in, sign_in)
+
+
+@pytest.fixture
+def lived_in_every_room(cast, brought_in, sign_in):
+    """The same, in which every room that a case has wrote down who she is; another leads it for a while."""
+
+    def meanwhile(case):
+        live(case, cast=cast, word="Marisela")
+        ana, chris, at = cast["Ana"], cast["Chris"], timezone.now()
+        for lead, other in ((ana, chris), (chris, ana)):
+            with acting_as(lead):
+                hand_over([Case.objects.whole().get(pk=case.pk)], to=other, by=lead, at=at, why="load")
+        with acting_as(cast["Tamara"]):
+            Substitution.objects.arrange(ana, chris, from_at=at, until=at + timedelta(days=9), why="leave")
+
+    return _live_through(cast, brought_in, sign_in, meanwhile)
+
+
+def _live_through(cast, brought_in, sign_in, meanwhile=None):
     ana, at = cast["Ana"], timezone.now()
     report = brought_in(name="Marisela", story="Woont Vuurtorenlaan 3, uit Tirana.")
     sign_in("Chris").get(path("report", report))
     with acting_as(ana):
         case = Case.objects.accept(Report.objects.get(pk=report.pk), by=ana, at=at)
+    if meanwhile:
+        meanwhile(case)
     with acting_as(ana):
         case = Case.objects.whole().get(pk=case.pk)
         consent = case.ask_consent(
@@ -107,12 +131,33 @@ def ids_of(case):
     return [*found.ids(), number]
 
 
-def test_no_word_no_number_and_no_id_is_left_in_the_whole_database(lived):
-    ids = ids_of(lived)
-    assert {"cases_case", "audit_look", "audit_change", "reports_registration"} <= set(traces(lived, ids))
+# What a life need not have: its table stays empty here, and why.
+NOT_LIVED = {
+    "closing_recognised": "no earlier trajectory",
+    "reports_passing": "the report went right the first time",
+}
+
+
+def test_a_life_in_every_room_fills_every_table_that_follows_a_case(lived_in_every_room):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct table_name from information_schema.columns"
+            " where table_schema = 'public' and column_name in ('case_id', 'data_key_id')"
+        )
+        tables = {name for (name,) in cursor.fetchall() if not name.startswith("audit_")}
+        found = hanging_on(
+            lived_in_every_room.data_key_id, [lived_in_every_room.pk], [lived_in_every_room.report_id], cursor
+        )
+    assert tables - set(found.rows) == set(NOT_LIVED)
+
+
+def test_no_word_no_number_and_no_id_is_left_in_the_whole_database(lived_in_every_room):
+    case = lived_in_every_room
+    ids = ids_of(case)
+    assert {"cases_case", "audit_look", "audit_change", "reports_registration"} <= set(traces(case, ids))
     assert len(run(long_after())) == 1
-    found = traces(lived, ids)
-    assert found == {}
+    assert traces(case, ids) == {}
+    assert all(key.is_destroyed for key in rows(DataKey))
 
 
 def test_the_key_is_destroyed_and_only_counts_stay(lived):

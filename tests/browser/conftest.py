@@ -21,7 +21,7 @@ import pytest
 from visitors import WATCH, WIDE, Seen, Visitor
 
 OURS = ("DATABASE_URL", "ZOCO_OWNER_URL", "ZOCO_KEYS_DIR", "ZOCO_STATE", "DJANGO_SETTINGS_MODULE", "PORT")
-PATIENCE = 120.0  # seconds until a site with all its demo data must answer
+PATIENCE = 240.0  # seconds until a site with all its demo data must answer
 
 
 @pytest.fixture(scope="session")

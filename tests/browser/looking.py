@@ -11,6 +11,8 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
+# Colours, the dearest rule by far, are those of the page in Dutch.
+RULES_OF_WORDS = RULES | {"rules": {"color-contrast": {"enabled": False}}}
 EXPECTED = "the server responded with a status of 4"  # a page that says no is one of our pages
 
 
@@ -29,10 +31,10 @@ def look_at(visitor: Visitor, *, phone_too: bool = False) -> list[str]:
     page = visitor.page
     page.set_viewport_size(WIDE)
     path = page.evaluate("location.pathname")
-    wrong = barriers(page)
+    language = "en" if path.startswith("/en/") else "nl"
+    wrong = barriers(page, rules=RULES if language == "nl" else RULES_OF_WORDS)
     if (count := page.locator("h1").count()) != 1:
         wrong.append(f"h1 is there {count} times")
-    language = "en" if path.startswith("/en/") else "nl"
     if (said := page.locator("html").get_attribute("lang")) != language:
         wrong.append(f"lang is {said}")
     page.set_viewport_size(PHONE)
@@ -48,8 +50,8 @@ def look_at(visitor: Visitor, *, phone_too: bool = False) -> list[str]:
     return [f"{path}: {each}" for each in wrong]
 
 
-def barriers(page: Any) -> list[str]:
+def barriers(page: Any, rules: dict[str, Any] = RULES) -> list[str]:
     return [
         f"{found['id']}: {found['help']} {[node['html'][:160] for node in found['nodes'][:3]]}"
-        for found in Axe().run(page, options=RULES).response["violations"]
+        for found in Axe().run(page, options=rules).response["violations"]
     ]

@@ -40,7 +40,7 @@ def reported(by: Visitor, *, name: str, where: str = "Amsterdam", age: int = 24)
 def accepted(by: Visitor, number: str) -> Opened:
     """The report, found waiting on Vandaag, becomes a case."""
     by.go("/vandaag/")
-    by.page.locator("#aanmeldingen li").filter(has_text=number).get_by_role("link").first.click()
+    by.page.locator("#report li").filter(has_text=number).get_by_role("link").first.click()
     by.press("Aannemen en traject openen")
     found = re.search(r"T-\w{6}", by.text)
     assert found, by.text

@@ -25,12 +25,12 @@ def test_emergency_access_opens_the_case_and_tells_a_second_person(desk_of):
     assert "Noodtoegang: nog" in boris.page.locator("body").inner_text()
 
     tamara.go("/vandaag/")
-    told = tamara.page.locator("#noodtoegang li").filter(has_text=case.number)
+    told = tamara.page.locator("#alarm li").filter(has_text=case.number)
     assert "Boris Mulder" in told.inner_text()
     assert tamara.go(case.path).status in {403, 404}  # told of it, without seeing the person
 
     ana.go("/vandaag/")
-    assert case.number in ana.page.locator("#noodtoegang").inner_text()
+    assert case.number in ana.page.locator("#alarm").inner_text()
     ana.go(f"{case.path}inzage/")
     assert "Zij belt vanuit een auto" in ana.text
 

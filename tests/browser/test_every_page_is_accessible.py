@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 NOBODY = ""
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-WALKERS = [NOBODY, "Ana", "Boris", "Tamara", "Hilde", "Rob", "Pieter", "Bea", "Stan"]
+WALKERS = [NOBODY, "Ana", "Boris", "Tamara", "Hilde", "Rob", "Pieter", "Sara", "Bea", "Stan"]
 SEEN_BY_EACH = {"today"}  # differs by role; of the others one will do
 MAIN = {
     "signpost",
@@ -71,6 +71,35 @@ NOT_A_PAGE = {
     "seat_link": TAKES_A_POST,
     "draft": TAKES_A_POST,
     "draft_away": TAKES_A_POST,
+    "calendar": "a calendar",
+    "news": "JSON",
+    **dict.fromkeys(
+        [
+            "way_end",
+            "absence_alarm",
+            "absence_looked",
+            "absence_end",
+            "exclusion_end",
+            "entitlements_seen",
+            "legal_hold_review",
+            "legal_hold_end",
+            "forget_request",
+            "place_report",
+            "shelter_attempt",
+            "shelter_told",
+            "reservation_release",
+            "ambulant_end",
+            "transfer_acceptance",
+            "transfer_refusal",
+            "transfer_withdrawal",
+            "transfer_seen",
+            "contact_changed",
+            "filters",
+            "filter_end",
+            "feed",
+        ],
+        TAKES_A_POST,
+    ),
 }
 SIGNING_IN = {  # test_signing_in_is_accessible.py walks through these
     "account_reauthenticate",

@@ -29,6 +29,7 @@ from zoco.reports.models import Report
 from zoco.shelter.models import Place, Reservation
 
 pytestmark = pytest.mark.django_db
+ONE_WORLD = True
 
 EXCLUDE = (
     "insert into cases_exclusion (id, case_id, data_key_id, person_id, reason, by_id, at)"
@@ -329,7 +330,7 @@ def test_nobody_writes_in_a_case_in_the_name_of_another(cast, world):
 # what does it say to somebody with made-up arguments, or without a context?
 CALLED_BY_THE_APPLICATION = {
     "beds_held", "begin_substitutions", "break_glass", "chain_holds", "check_log", "claimed",
-    "closings", "covered", "dossier_of", "end_substitution", "expire_grants", "figures",
+    "closings", "contact_for", "covered", "dossier_of", "end_substitution", "expire_grants", "figures",
     "forget_drafts", "hand_over", "holds_a_bed", "holds_for_somebody", "houses", "is_offered",
     "left_over", "log_figures", "look", "place_in_shelter", "reads_address", "reads_calmly",
     "reassign", "seal_log", "seat_of_feed", "seats_to_tell", "seeks_shelter", "shelter_position",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -144,14 +144,17 @@ def standing_of(case: Case, on: date) -> Standing:
 def standings_of(seat: Seat, on: date) -> list[Standing]:
     """Every open case that this seat reads, in a number of queries that does not grow with them."""
     cases = (
-        Case.objects.of(seat)
-        .filter(caseload__is_open=True)
-        .select_related("intake", "report", "closure", "situation__data_key")
+        Case.objects.filter(caseload__seat=seat, caseload__is_open=True)
+        .select_related("data_key", "victim", "intake", "report", "closure", "situation")
         .prefetch_related(with_terms())
     )
     steps: dict[UUID, list[ResidenceChange]] = {}
     for step in ResidenceChange.objects.filter(case__in=cases).defer("document", "note").order_by("number"):
         steps.setdefault(step.case_id, []).append(step)
+    for case in cases:
+        for row in (case.victim, getattr(case, "situation", None)):
+            if row and row.data_key_id == case.data_key_id:
+                row.data_key = case.data_key  # opened once
     return [Standing(case, on, steps.get(case.pk, [])) for case in cases]
 
 
@@ -165,6 +168,11 @@ def with_terms() -> Prefetch[str]:
 
 
 def gaps_for(seat: Seat, on: date) -> list[tuple[Standing, Gap]]:
-    """For Vandaag: each gap of each open case of a seat, the oldest first."""
-    found = [(standing, gap) for standing in standings_of(seat, on) for gap in standing.gaps]
+    """Each gap of each open case of a seat, the oldest first."""
+    return gaps_in(standings_of(seat, on))
+
+
+def gaps_in(standings: Iterable[Standing]) -> list[tuple[Standing, Gap]]:
+    """For Vandaag, which has the standings at hand."""
+    found = [(standing, gap) for standing in standings for gap in standing.gaps]
     return sorted(found, key=lambda pair: (pair[1].since, pair[0].case.number))

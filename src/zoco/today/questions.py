@@ -14,7 +14,7 @@ from zoco.people.models import Seat
 from zoco.procedures.models import DAYS_SOON
 from zoco.reports.models import Report
 from zoco.today.lines import Line
-from zoco.today.sources import directory, keeping, meetings, passing, people, shelter, work
+from zoco.today.sources import directory, keeping, meetings, own, passing, people, shelter, work
 
 MOST_MADE = 10
 
@@ -69,7 +69,8 @@ class Load:
 def lines(seat: Seat, today: date, days: int = DAYS_SOON) -> list[Line]:
     """Everything that asks for this seat, until so many days from now; a fixed number of queries."""
     until = today + timedelta(days=days)
-    return [line for verb, source in SOURCES if may(seat, verb) for line in source(seat, today, until)]
+    with own.read_once():
+        return [line for verb, source in SOURCES if may(seat, verb) for line in source(seat, today, until)]
 
 
 def has_work(seat: Seat) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-
-from django.db.models import Exists, OuterRef
 
 from zoco.cases.models import Case
 from zoco.directory import in_use
@@ -47,14 +45,27 @@ def _listed(answer: Answer) -> set[UUID]:
     }
 
 
-def suggested_transfers(seat: Seat, today: date) -> list[Suggested]:
-    """Cases that this seat leads and in which somebody reached an age for which another organisation answers."""
-    asked = Transfer.objects.filter(case=OuterRef("pk"))
-    mine = Case.objects.of(seat).open().filter(lead=seat, age_at_start__isnull=False)
+def suggested_transfers(seat: Seat, today: date, among: Iterable[Case] | None = None) -> list[Suggested]:
+    """
+    Cases that this seat leads and in which somebody reached an age for which another organisation answers.
+
+    `among`: the open cases of this seat, where they are at hand.
+    """
+    ours = Case.objects.of(seat).open().filter(lead=seat) if among is None else among
+    older = [
+        (case, then, age)
+        for case in ours
+        if case.lead_id == seat.pk
+        and (then := case.age_at_start) is not None
+        and (age := case.age_on(today)) is not None
+        and age != then
+    ]
+    asked = set(
+        Transfer.objects.filter(case__in=[case.pk for case, *_ in older]).values_list("case_id", flat=True)
+    )
     found: list[tuple[Case, int, UUID]] = []
-    for case in mine.filter(~Exists(asked)):
-        age, then = case.age_on(today), case.age_at_start
-        if age is None or then is None or age == then:
+    for case, then, age in older:
+        if case.pk in asked:
             continue
 
         def ask(years: int, code: str = case.municipality) -> Answer:

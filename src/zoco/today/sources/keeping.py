@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from zoco.people.models import Seat
 from zoco.retention.models import ForgetRequest, LegalHold
 from zoco.today.lines import Kind, Line
-from zoco.today.sources.saying import MOST
-
-OF_CASE = ("case__data_key", "case__victim__data_key")
+from zoco.today.sources.own import with_case
 
 
 def holds(seat: Seat, today: date, until: date) -> Iterator[Line]:
     found = LegalHold.objects.running(today).filter(case__caseload__seat=seat).defer("reason")
-    for hold in found.select_related(*OF_CASE)[:MOST]:
+    for hold in with_case(found, seat, today):
         if hold.review_on <= until:
             yield Line(
                 Kind.KEEPING,
@@ -37,7 +35,7 @@ def holds(seat: Seat, today: date, until: date) -> Iterator[Line]:
 def wishes(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """To be decided by somebody else than who wrote it down."""
     found = ForgetRequest.objects.filter(granted=None, case__caseload__seat=seat).exclude(by=seat)
-    for wish in found.defer("reason", "because").select_related(*OF_CASE)[:MOST]:
+    for wish in with_case(found.defer("reason", "because"), seat, today):
         yield Line(
             Kind.KEEPING,
             key=str(wish.pk),

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from zoco.conferences.models import Conference, Invitee
 from zoco.people.models import Seat
 from zoco.today.lines import Kind, Line
-from zoco.today.sources.saying import MOST, moment
+from zoco.today.sources.own import with_case
+from zoco.today.sources.saying import moment
 
 
 def conferences(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """What comes up, and what was held and is not written down."""
     now = timezone.now()
-    for conference in Conference.objects.due(seat, until)[:MOST]:
+    for conference in with_case(Conference.objects.due(seat, until), seat, today, "chair__person"):
         is_past = conference.is_past(now)
         yield Line(
             Kind.CONFERENCE,
@@ -38,7 +39,7 @@ def conferences(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 def without_ground(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """Invited on a consent that no longer holds: before the conference that person must hear not to come."""
-    for invitee in Invitee.objects.without_ground(seat)[:MOST]:
+    for invitee in with_case(Invitee.objects.without_ground(seat), seat, today, "conference"):
         conference = invitee.conference
         yield Line(
             Kind.CONFERENCE,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zoco.people.models import Seat
 from zoco.today.lines import Kind, Line
+from zoco.today.sources.own import cases, with_case
 from zoco.today.sources.saying import MOST
 from zoco.transfers.models import Cover, Transfer, left_over
 from zoco.transfers.suggestions import suggested_transfers
@@ -17,7 +18,7 @@ from zoco.transfers.suggestions import suggested_transfers
 
 def told(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """Persons who still have to hear, over their safe way, that somebody stands in."""
-    for cover in Cover.objects.to_tell(seat)[:MOST]:
+    for cover in with_case(Cover.objects.to_tell(seat), seat, today, "substitution__absent__person"):
         yield Line(
             Kind.TRANSFER,
             key=str(cover.pk),
@@ -52,7 +53,7 @@ def offered(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 def answered(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """A transfer that was not taken, and that the sender has not read yet."""
-    for transfer in Transfer.objects.answered_for(seat)[:MOST]:
+    for transfer in with_case(Transfer.objects.answered_for(seat), seat, today, "to_organisation"):
         yield Line(
             Kind.TRANSFER,
             key=f"{transfer.pk}:{transfer.answer}",
@@ -67,7 +68,7 @@ def answered(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 def suggested(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """Somebody reached an age for which another organisation answers: a proposal, nothing moves by itself."""
-    for one in suggested_transfers(seat, today)[:MOST]:
+    for one in suggested_transfers(seat, today, among=cases(seat, today).values())[:MOST]:
         page = reverse("transfer_new", args=[one.case.pk])
         yield Line(
             Kind.TRANSFER,
@@ -86,14 +87,14 @@ def suggested(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 def left(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """Cases of the team that nobody looks after now, by number: a team leader gives them to somebody."""
-    cases = left_over()
-    if not cases:
+    numbers = sorted(one.number for one in left_over())
+    if not numbers:
         return
     yield Line(
         Kind.TRANSFER,
-        key=" ".join(sorted(one.number for one in cases)),
+        key=" ".join(numbers),
         title=_("Aan iemand anders geven"),
-        why=_("Niemand kijkt nu om naar %(numbers)s.") % {"numbers": ", ".join(one.number for one in cases)},
+        why=_("Niemand kijkt nu om naar %(numbers)s.") % {"numbers": ", ".join(numbers)},
         url=reverse("substitutions"),
         button=_("Regelen"),
         urgent=True,

@@ -10,14 +10,14 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from zoco.cases.codes import ContactWith
-from zoco.cases.models import Absence, Aftercare, Alarm, Case, Consent, Contact
+from zoco.cases.models import Absence, Aftercare, Alarm, Consent, Contact
 from zoco.people.models import Seat
 from zoco.reports.models import Report
 from zoco.today.lines import Kind, Line
+from zoco.today.sources import own
 from zoco.today.sources.saying import MOST, day, evening_before, moment
 
 DAYS_AFTERCARE = 7
-OF_CASE = ("case__data_key", "case__victim__data_key")
 
 
 def alarms(seat: Seat, today: date, until: date) -> Iterator[Line]:
@@ -48,7 +48,7 @@ def alarms(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 def missing(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """Who is out of sight is looked for each day."""
-    for absence in Absence.objects.to_look_after(seat, today).select_related("data_key", *OF_CASE)[:MOST]:
+    for absence in own.with_case(Absence.objects.to_look_after(seat, today), seat, today):
         yield Line(
             Kind.MISSING,
             key=f"{absence.pk}:{today}",
@@ -103,24 +103,25 @@ def answers(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 def silence(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """Open cases in which for too long nobody spoke with the person, with family, or with a partner: each its days."""
+    known = [(case, case.silences(today)) for case in own.cases(seat, today).values()]
     for whom, of_whom in (
         (ContactWith.VICTIM, _("Zelf gesproken op %(day)s.")),
         (ContactWith.FAMILY, _("Familie of naaste gesproken op %(day)s.")),
         (ContactWith.PARTNER, _("Ketenpartner gesproken op %(day)s.")),
     ):
-        for case in Case.objects.silent(seat, today, whom).select_related("data_key", "victim__data_key")[
-            :MOST
-        ]:
-            last = {
-                ContactWith.VICTIM: case.last_spoken_on,
-                ContactWith.FAMILY: case.last_family_on,
-                ContactWith.PARTNER: case.last_partner_on,
-            }[whom]
+        long = [
+            (silence.days, case)
+            for case, silences in known
+            for silence in silences
+            if silence.with_whom == whom and silence.is_too_long
+        ]
+        for days, case in sorted(long, key=lambda each: (-each[0], str(each[1].pk)))[:MOST]:
+            last = today - timedelta(days=days)
             yield Line(
                 Kind.SILENCE,
                 key=f"{case.pk}:{whom}:{last}",
                 title=_("Contact opnemen"),
-                why=of_whom % {"day": day(last)} if last else "",
+                why=of_whom % {"day": day(last)},
                 url=case.get_absolute_url(),
                 button=_("Contact noteren"),
                 action=reverse("contact_new", args=[case.pk]),
@@ -130,7 +131,7 @@ def silence(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 def agreed(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """The next contact that was agreed on."""
-    for contact in Contact.objects.agreed(seat, until).select_related(*OF_CASE)[:MOST]:
+    for contact in own.with_case(Contact.objects.agreed(seat, until), seat, today):
         yield Line(
             Kind.CONTACT,
             key=str(contact.pk),
@@ -147,7 +148,7 @@ def agreed(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 def hurried(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """What was written down in a hurry, to be completed."""
-    for contact in Contact.objects.to_complete(seat).select_related(*OF_CASE)[:MOST]:
+    for contact in own.with_case(Contact.objects.to_complete(seat), seat, today):
         yield Line(
             Kind.DRAFT,
             key=str(contact.pk),
@@ -179,7 +180,7 @@ def consents(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 def aftercare(seat: Seat, today: date, until: date) -> Iterator[Line]:
     found = Aftercare.objects.due(seat, max(until, today + timedelta(days=DAYS_AFTERCARE)))
-    for one in found.select_related(*OF_CASE)[:MOST]:
+    for one in own.with_case(found, seat, today):
         yield Line(
             Kind.AFTERCARE,
             key=str(one.pk),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from zoco.people.models import Seat
 from zoco.shelter.models import Place, Reservation, ShelterRequest, Stay
 from zoco.today.lines import Kind, Line
+from zoco.today.sources.own import with_case
 from zoco.today.sources.saying import MOST, moment
 
 
@@ -57,7 +58,7 @@ def ending(seat: Seat, today: date, until: date) -> Iterator[Line]:
         (Stay.objects.overdue(seat, now), _("Langer in de opvang dan afgesproken")),
         (Stay.objects.ending(seat, now), _("De opvang eindigt bijna")),
     ):
-        for stay in found[:MOST]:
+        for stay in with_case(found, seat, today):
             planned = stay.planned_until_at
             assert planned is not None  # both questions ask for it
             yield Line(

@@ -16,15 +16,16 @@ from zoco.plans.models import Action
 from zoco.procedures.models import Deadline, said
 from zoco.residence.gaps import Gap
 from zoco.residence.models import ResidenceChange
-from zoco.residence.standing import gaps_for
+from zoco.residence.standing import gaps_in
 from zoco.safety.models import RiskAssessment
 from zoco.today.lines import Kind, Line
+from zoco.today.sources.own import standings, with_case
 from zoco.today.sources.saying import MOST, day, evening_before, moment
 
 
 def deadlines(seat: Seat, today: date, until: date) -> Iterator[Line]:
     found = Deadline.objects.for_seat(seat).due_by(until).order_by("due_on", "due_at")
-    for deadline in found[:MOST]:
+    for deadline in with_case(found.defer("steps_nl", "steps_en"), seat, today):
         yield Line(
             Kind.DEADLINE,
             key=str(deadline.pk),
@@ -44,7 +45,7 @@ def deadlines(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 def gaps(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """A right that ended while the next one has not begun."""
-    for standing, gap in gaps_for(seat, today)[:MOST]:
+    for standing, gap in gaps_in(standings(seat, today))[:MOST]:
         page = reverse("case_residence", args=[standing.case.pk])
         yield Line(
             Kind.GAP,
@@ -72,7 +73,8 @@ def asked(gap: Gap) -> str:
 
 def rights(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """A step on the residence track that changed what somebody is entitled to."""
-    for step in ResidenceChange.objects.unseen(seat)[:MOST]:
+    found = ResidenceChange.objects.unseen(seat).prefetch_related(None)
+    for step in with_case(found, seat, today, "by__person"):
         yield Line(
             Kind.CHANGE,
             key=f"rights:{step.pk}",
@@ -86,7 +88,7 @@ def rights(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 
 def actions(seat: Seat, today: date, until: date) -> Iterator[Line]:
-    for action in Action.objects.due(seat, until)[:MOST]:
+    for action in with_case(Action.objects.due(seat, until), seat, today, "owner__person"):
         yield Line(
             Kind.ACTION,
             key=str(action.pk),
@@ -103,7 +105,7 @@ def actions(seat: Seat, today: date, until: date) -> Iterator[Line]:
 
 
 def risks(seat: Seat, today: date, until: date) -> Iterator[Line]:
-    for review in RiskAssessment.objects.to_review(seat, until)[:MOST]:
+    for review in with_case(RiskAssessment.objects.to_review(seat, until), seat, today):
         yield Line(
             Kind.RISK,
             key=f"{review.pk}:{review.due_on}",
@@ -140,10 +142,10 @@ def changes(seat: Seat, today: date, until: date) -> Iterator[Line]:
     found = (
         Event.objects.filter(case__caseload__seat=seat, at__gte=evening_before(today))
         .exclude(by=seat)
-        .select_related("case__data_key", "case__victim__data_key", "by__person")
         .order_by("case_id", "-at")
     )
-    for _case_id, of_case in groupby(found[: 4 * MOST], key=lambda event: event.case_id):
+    rows = with_case(found, seat, today, "by__person", most=4 * MOST)
+    for _case_id, of_case in groupby(rows, key=lambda event: event.case_id):
         events = list(of_case)
         newest = events[0]
         kinds = dict.fromkeys(str(event.get_kind_display()) for event in events)

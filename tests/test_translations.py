@@ -14,11 +14,13 @@ from django.utils.translation import gettext, override
 HERE = Path(__file__).resolve().parent.parent
 ZOCO = HERE / "src" / "zoco"
 BOTH_LANGUAGES_AT_ONCE = {"ui/templates/ui/500.html"}  # shown when nothing works, so it asks nothing
-NO_LANGUAGE = {"Zoco", "– Zoco", "/hsds/"}
+NO_LANGUAGE = {"Zoco", "– Zoco", "/hsds/", "CoMensha", "DOCX", "PDF"}
 SAME_IN_BOTH = {
-    "%(how)s · %(whom)s", "%(who)s, %(on)s:", "Browser", "CoMensha", "Code", "Contact", "FairWork", "Gender",
-    "Intake", "Link", "Man", "Open", "Passkey", "Passkey %(number)s", "Passkeys", "Privacy", "Procedure",
-    "Register", "code", "gender",
+    "%(at)s: ‘%(words)s’", "%(how)s · %(whom)s", "%(step)s: %(outcome)s", "%(who)s, %(at)s", "%(who)s, %(on)s:",
+    "Browser", "COA", "CoMensha", "Code", "Contact", "Document", "Document:", "E-mail", "FairWork", "Gender",
+    "IND", "Intake", "Link", "Man", "Nidos", "Online", "Open", "Passkey", "Passkey %(number)s", "Passkeys",
+    "Plan", "Privacy", "Procedure", "Register", "Score", "Sector", "code", "document", "e-mail", "gender",
+    "sector", "was: %(before)s",
 }  # fmt: skip
 
 BLOCK = re.compile(r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}", re.DOTALL)

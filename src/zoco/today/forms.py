@@ -66,7 +66,7 @@ class NoticeForm(Form):
 
     mail = forms.ChoiceField(label=_("E-mail"), choices=Notice.Mail, widget=forms.RadioSelect)
     browser = forms.BooleanField(
-        label=_("Melding in de browser, zolang Zoco openstaat"),
+        label=_("Melding in de browser, zolang Vandaag openstaat"),
         help_text=_("De browser vraagt daarna zelf nog of het mag. Er gaat niets langs andere bedrijven."),
         required=False,
     )

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from looking import barriers, go_and_look, look_at
+from steps import accepted, reported
 from walk import walk
 
 from zoco.access.checks import every_url
@@ -140,7 +141,11 @@ def atlas(visitors):
             visitor.be(f"{name.lower()}@zoco.example")
     use_emergency_access(visitors["Boris"], visitors["Ana"])
     starts = {name: ["/vandaag/"] for name in WALKERS} | {NOBODY: ["/"]}
+    case = accepted(visitors["Ana"], reported(visitors["Pieter"], name="Vesna"))
+    fill(visitors["Ana"], case.path)
     starts["Ana"] += let_terms_stand_still(visitors["Ana"])
+    starts["Ana"] += [f"{case.path}{part}" for part in ("persoon/", "bestanden/", "opvang/")]
+    starts["Ana"] += ends(visitors["Ana"])
     for name, visitor in visitors.items():
 
         def fetch(path, visitor=visitor):
@@ -164,6 +169,39 @@ def use_emergency_access(who, whose):
     who.page.get_by_label("Nummer van het traject").fill(number)
     who.page.get_by_label("Waarom nu").fill("Staat nu voor de deur, collega niet bereikbaar.")
     who.press("Noodtoegang gebruiken")
+
+
+def fill(ana, case):
+    """A little of what the demo has for others only: a child, a document of the police, a bed that is asked for."""
+
+    def write(part, **given):
+        ana.go(f"{case}{part}")
+        form = ana.page.locator("main form:has([name=form_id])")
+        for name, value in given.items():
+            field = form.locator(f"[name={name}]").first
+            kind = field.get_attribute("type") or field.evaluate("element => element.tagName")
+            if kind == "radio":
+                form.locator(f"[name={name}][value={value}]").check()
+            elif kind == "file":
+                field.set_input_files(files={"name": "pv.txt", "mimeType": "text/plain", "buffer": value})
+            elif kind == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        form.locator(".utrecht-button--primary-action").click()
+        assert not ana.page.locator(".error-summary").count(), ana.text
+
+    write("kinderen/nieuw/", name="Luka")
+    write("bestanden/nieuw/", document=b"Proces-verbaal", origin="police")
+    write("opvang/vraag/", urgency="days")
+    write("opvang/verblijf/", kind="own_network", address="Dorpsstraat 1")
+
+
+def ends(ana):
+    """Where a case has ended that may begin again, and how long it is kept."""
+    ana.go("/trajecten/?toon=afgesloten")
+    paths = [link.get_attribute("href") for link in ana.page.locator("tbody th a").all()]
+    return [f"{path}{part}" for part in ("afsluiting/", "bewaren/") for path in paths[:2]]
 
 
 def let_terms_stand_still(ana):

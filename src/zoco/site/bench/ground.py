@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 PORT = 8765
+PATIENCE = 60  # seconds until the server must answer
 DATABASE = "zoco_bench"
 
 
@@ -71,16 +72,29 @@ def a_server() -> Iterator[None]:
     ]
     process = subprocess.Popen(command, env=os.environ)
     try:
-        for _ in range(200):
-            try:
-                http.client.HTTPConnection("127.0.0.1", PORT, timeout=1).connect()
-                break
-            except OSError:
-                time.sleep(0.05)
+        _wait_for_an_answer()
         yield
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for_an_answer() -> None:
+    patience = time.monotonic() + PATIENCE
+    while True:
+        try:
+            asked = http.client.HTTPConnection("127.0.0.1", PORT, timeout=PATIENCE)
+            asked.request("GET", "/gezondheid/")
+            asked.getresponse().read()
+            return
+        except OSError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.05)
 
 
 def prepare() -> dict[str, Any]:

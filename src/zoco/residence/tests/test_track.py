@@ -103,7 +103,7 @@ def test_an_illegal_step_is_refused_with_what_is_possible():
     ("event", "status", "to", "said"),
     [
         ("reflexion_given", "none", None, "reflection_given"),
-        ("reflection_given", "nobody", None, "Onbekend verblijfsstatus"),
+        ("reflection_given", "nobody", None, "Onbekende verblijfsstatus"),
         ("corrected", "none", "b9_continue", "b9_continued"),
         ("corrected", "none", None, "zeg ook wat het verblijf wordt"),
         ("established", "unknown", "unknown", "kan niet"),

@@ -29,6 +29,7 @@ from zoco.people.models import Person, Role, Seat
 from zoco.reports.models import Registration, Report
 
 pytestmark = pytest.mark.django_db
+ONE_WORLD = True
 EVERY_TABLE = "select tablename from pg_tables where schemaname = 'public' order by 1"
 
 

@@ -24,6 +24,7 @@ from zoco.access.checks import every_url
 from zoco.guard.owner import as_owner
 
 pytestmark = pytest.mark.django_db
+ONE_WORLD = True
 
 UNKNOWN = uuid.UUID("00000000-0000-4000-8000-00000000dead")
 # What a refused request may leave: that it was asked. And what is nobody's file.

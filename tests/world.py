@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from zoco.access.acting import acting_as
 from zoco.cases.codes import CloseReason, ContactKind, ContactWith, GrantKind, Purpose, Signer
@@ -14,10 +15,13 @@ from zoco.cases.models import Aftercare, Alarm, Case
 from zoco.cases.situation import IntakePart, WayKind
 from zoco.conferences.models import Conference
 from zoco.demo import network
+from zoco.demo.cast import CAST, enrol
+from zoco.demo.command import state_directory
 from zoco.directory.models import Claim
 from zoco.files.codes import FileKind, FileOrigin
 from zoco.files.looking import look_at
 from zoco.files.models import CaseFile
+from zoco.guard.owner import as_owner
 from zoco.plans.models import Action, Goal, Owner
 from zoco.procedures.models import Deadline, Procedure, facts_of
 from zoco.residence.models import ResidenceChange
@@ -27,6 +31,19 @@ from zoco.shelter.models import AmbulantSupport, Place, ShelterRequest, Stay
 from zoco.shelter.search import Facts as SearchFacts
 from zoco.today.models import Filter
 from zoco.transfers.models import Substitution, Transfer
+
+
+def players() -> dict[str, Any]:
+    """Everybody by first name; enrolled by the owner of the house, as an administrator would."""
+    since, yesterday = date(2020, 1, 1), localdate() - timedelta(days=1)
+    with as_owner():
+        return {member.first_name: enrol(member, since=since, until=yesterday) for member in CAST}
+
+
+def listing() -> None:
+    """The old public listing as claims, so that a report finds its coordinator."""
+    with as_owner():
+        state_directory(localdate())
 
 
 def build(cast: dict[str, Any]) -> dict[str, Any]:
@@ -48,7 +65,12 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         network.hear(case, ana, at, safe_now=True, residence_status="eu_citizen")
         consent = case.ask_consent(by=ana, at=at, purpose=Purpose.CARE, given=True, signed_by=Signer.SELF)
         contact = case.log_contact(
-            by=ana, at=at, kind=ContactKind.PHONE, with_whom=ContactWith.VICTIM, note="gebeld", to_complete=True
+            by=ana,
+            at=at,
+            kind=ContactKind.PHONE,
+            with_whom=ContactWith.VICTIM,
+            note="gebeld",
+            to_complete=True,
         )
         way = case.add_way(by=ana, at=at, kind=WayKind.PHONE, value="verstopt", code_word="verstopt")
         child = case.add_child(by=ana, at=at, name="verstopt", note="verstopt")

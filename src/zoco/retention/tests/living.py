@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from zoco.access.acting import acting_as
-from zoco.cases.codes import GrantKind, Purpose, Signer
+from zoco.cases.codes import ContactKind, ContactWith, GrantKind, Purpose, Signer
 from zoco.cases.models import Case
 from zoco.cases.situation import AlarmParty, IntakePart, WayKind
 from zoco.closing.models import HandedOver
@@ -18,7 +18,7 @@ from zoco.drafts.models import Draft, Writer
 from zoco.files.codes import FileKind, FileOrigin
 from zoco.files.looking import look_at
 from zoco.files.models import CaseFile
-from zoco.letters.models import Letter, Reason
+from zoco.letters.models import Letter, Reason, SharingEvent
 from zoco.letters.texts import text_of
 from zoco.plans.codes import OwnerKind
 from zoco.plans.models import Action, Goal, Owner
@@ -37,8 +37,9 @@ def live(case: Case, *, cast, word: str) -> None:
     with acting_as(ana):
         case = Case.objects.whole().get(pk=case.pk)
         consent = case.ask_consent(
-            by=ana, at=at, purpose=Purpose.SHARING, given=True, signed_by=Signer.SELF, recipient=word
-        )
+            by=ana, at=at, purpose=Purpose.SHARING, given=True, signed_by=Signer.BOTH, recipient=word,
+            signatures=[{"who": "child"}, {"who": "guardian", "name": word}],
+        )  # fmt: skip
         for room in (_tell, _plan, _keep_safe, _confer, _file, _run, _sleep):
             room(case, word, by=ana, at=at)
         case.exclude(cast["Mila"].person, by=ana, at=at, reason=word)
@@ -77,7 +78,11 @@ def _tell(case, word, *, by, at):
         by=by, at=at, kind=WayKind.PHONE, value=word, when=word, say=word, never_say=word, code_word=word
     )
     case.add_child(by=by, at=at, name=word, note=word)
-    case.tell_experience(by=by, at=at, forms=["labour"], kinds=["meat"], place=word, note=word)
+    case.tell_experience(
+        by=by, at=at, forms=["labour"], kinds=["meat"], place=word, recruited_in=word, note=word
+    )
+    case.settle_guardian(by=by, at=at, seen_version=case.version, parent_is_suspect=True, route=word)
+    case.log_contact(by=by, at=at, kind=ContactKind.PHONE, with_whom=ContactWith.VICTIM, note=word)
     case.settle_part(IntakePart.MONEY, by=by, at=at, seen_version=0, answers={"debts": word})
     case.goes_missing(by=by, at=at, from_at=at, note=word).tell(AlarmParty.POLICE, by=by, at=at, what=word)
     case.comes_back(by=by, at=at)
@@ -173,6 +178,10 @@ def _send(case, word, consent, *, by, at):
     Letter.objects.make(
         case, text, words=words, recipient=word, recipient_kind="coordinator", reason=Reason("consent", consent),
         language="nl", by=by, at=at,
+    )  # fmt: skip
+    SharingEvent.objects.share(
+        case, recipient=word, recipient_kind="police", reason=Reason("legal_duty", None, word, word), purpose=word,
+        fields=[word], by=by, at=at,
     )  # fmt: skip
 
 

@@ -144,7 +144,7 @@ def atlas(visitors):
     case = accepted(visitors["Ana"], reported(visitors["Pieter"], name="Vesna"))
     fill(visitors["Ana"], case.path)
     starts["Ana"] += let_terms_stand_still(visitors["Ana"])
-    starts["Ana"] += [f"{case.path}{part}" for part in ("persoon/", "bestanden/", "opvang/")]
+    starts["Ana"] += [f"{case.path}{part}" for part in ("persoon/", "bestanden/", "opvang/", "afsluiting/")]
     starts["Ana"] += ends(visitors["Ana"])
     for name, visitor in visitors.items():
 
@@ -200,8 +200,8 @@ def fill(ana, case):
 def ends(ana):
     """Where a case has ended that may begin again, and how long it is kept."""
     ana.go("/trajecten/?toon=afgesloten")
-    paths = [link.get_attribute("href") for link in ana.page.locator("tbody th a").all()]
-    return [f"{path}{part}" for part in ("afsluiting/", "bewaren/") for path in paths[:2]]
+    path = ana.page.locator("tbody th a").last.get_attribute("href")
+    return [f"{path}afsluiting/", f"{path}bewaren/"]
 
 
 def let_terms_stand_still(ana):

@@ -18,6 +18,9 @@ from zoco.cases.models import Case, Caseload
 from zoco.cases.views.opening import ON_A_PAGE
 from zoco.ui.views import UNPROCESSABLE
 
+# A coordinator has twenty-five to forty people in her care: they stand on one page.
+CASES_ON_A_PAGE = 50
+
 
 @verb(Verb.LIST_CASES)
 def cases(request: SeatedRequest) -> HttpResponse:
@@ -31,7 +34,7 @@ def cases(request: SeatedRequest) -> HttpResponse:
     rows = rows.select_related(
         "case__data_key", "case__victim__data_key", "case__lead__person", "case__intake"
     )
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, CASES_ON_A_PAGE).get_page(request.GET.get("page"))
     look(request, "case.list" if found is None else "case.search", ground="task")
     return render(
         request,

@@ -12,7 +12,7 @@ import json
 import time
 from typing import Any
 
-from zoco.site.bench import country, law, pages, told, years
+from zoco.site.bench import country, law, pages, told, week, years
 from zoco.site.bench.ground import a_database, a_server, prepare
 
 SIZES = (1_000, 20_000, 100_000)
@@ -61,6 +61,8 @@ def measure(parts: list[str] | tuple[str, ...], sizes: list[int], nights: list[i
     if "signpost" in parts:
         with a_server():
             figures["signpost"] = said("signpost", pages.signpost())
+    if "week" in parts:
+        figures["week"] = week.week(cast)
     steps = {*(sizes if "pages" in parts else []), *(nights if "nightly" in parts else [])}
     for size in sorted(steps):
         country.fill(size)

@@ -81,7 +81,10 @@ class Hand:
         self._count(clicks=2)
 
     def fill(self, label: str, words: str) -> None:
-        self.page.get_by_label(label).first.fill(words)
+        self.write(self.page.get_by_label(label).first, words)
+
+    def write(self, box: Any, words: str) -> None:
+        box.fill(words)
         self._count(fields=1, characters=len(words))
 
     def case(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The tables that docs/performance.md keeps, from the figures of one run."""
+"""The tables that docs/performance.md and docs/working-day.md keep, from the figures of one run."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ def report(figures: dict[str, Any]) -> None:
         print("\n| what | figure | target |\n|---|---|---|")
         for row in rows:
             print(f"| {' | '.join(row)} |")
+    if figures.get("week"):
+        week(figures["week"])
     print(f"\n{figures['seconds']} seconds in all.")
 
 
@@ -85,6 +87,15 @@ def years(found: dict[str, Any]) -> list[Row]:
         *rows,
         ("its queries", said, f"as for a young case: {f'NO: {differ}' if differ else 'yes'}"),
     ]
+
+
+def week(tasks: list[dict[str, Any]]) -> None:
+    """For docs/working-day.md."""
+    print("\n| day | task | clicks | fields | characters | pages | seconds |\n|---|---|---|---|---|---|---|")
+    for one in tasks:
+        print("| " + " | ".join(str(value) for value in one.values()) + " |")
+    sums = [sum(one[name] for one in tasks) for name in ("clicks", "fields", "characters", "pages")]
+    print(f"| | all | {' | '.join(map(str, sums))} | {sum(one['seconds'] for one in tasks):.1f} |")
 
 
 def milliseconds(found: dict[str, float]) -> str:

@@ -122,9 +122,14 @@ def test_a_call_is_noted_from_anywhere_and_finished_later(sign_in, opened, once,
         assert list(Contact.objects.agreed(cast["Ana"], tomorrow.date())) == [row]
         assert not Contact.objects.agreed(cast["Ana"], now.date()).exists()
     assert (
-        ana.post(path("contact_completion", row), {"note": "Zij komt dinsdag.", "seen_version": "1"}).status_code == 302
+        ana.post(
+            path("contact_completion", row), {"note": "Zij komt dinsdag.", "seen_version": "1"}
+        ).status_code
+        == 302
     )
-    assert ana.post(path("contact_completion", row), {"note": "Anders", "seen_version": "1"}).status_code == 409
+    assert (
+        ana.post(path("contact_completion", row), {"note": "Anders", "seen_version": "1"}).status_code == 409
+    )
     with acting_as(cast["Ana"]):
         assert not Contact.objects.to_complete(cast["Ana"]).exists()
     boris = sign_in("Boris")

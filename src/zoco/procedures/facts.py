@@ -198,7 +198,7 @@ class Vocabulary:
         for layer in layers:
             for name, value in _said(self._checked(layer)).items():
                 wider = {name: value} | known
-                if not any(contradiction.is_in(wider) for contradiction in self.contradictions):
+                if not any(name in one.facts and one.is_in(wider) for one in self.contradictions):
                     known = wider
         return known
 

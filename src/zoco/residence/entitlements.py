@@ -110,6 +110,13 @@ def kinds() -> Mapping[str, tuple[Kind, ...]]:
     return load()
 
 
+@cache
+def decisions() -> frozenset[str]:
+    """The rules whose term says when a decision is due that a right waits for."""
+    rights = (right for versions in kinds().values() for kind in versions for right in kind.rights)
+    return frozenset(right.bridge.decision for right in rights if right.bridge and right.bridge.decision)
+
+
 def in_force(on: date) -> list[Kind]:
     return [version_on(on, versions) for versions in kinds().values()]
 

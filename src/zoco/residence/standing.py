@@ -17,7 +17,7 @@ from zoco.procedures.definitions import law
 from zoco.procedures.facts import Value
 from zoco.procedures.models import Deadline, Procedure, anchors_asked, facts_of
 from zoco.procedures.wording import Text
-from zoco.residence.entitlements import Held, entitlements
+from zoco.residence.entitlements import Held, decisions, entitlements
 from zoco.residence.gaps import Gap, Run, Stretch, gaps, walk
 from zoco.residence.models import ResidenceChange, days_of
 from zoco.residence.track import Step, Track, Transition, track
@@ -143,7 +143,7 @@ def standing_of(case: Case, on: date) -> Standing:
 
 def standings_of(seat: Seat, on: date) -> list[Standing]:
     """Every open case that this seat reads, in a number of queries that does not grow with them."""
-    cases = (
+    cases = list(
         Case.objects.filter(caseload__seat=seat, caseload__is_open=True)
         .select_related("data_key", "victim", "intake", "report", "closure", "situation")
         .prefetch_related(with_terms())
@@ -159,8 +159,9 @@ def standings_of(seat: Seat, on: date) -> list[Standing]:
 
 
 def with_terms() -> Prefetch[str]:
-    """The procedures of a case, oldest first, with the terms that run."""
-    running = Deadline.objects.running().only("procedure_id", "rule", "due_on", "met_on", "dropped_on")
+    """The procedures of a case, oldest first, with the running terms of decisions that a right waits for."""
+    running = Deadline.objects.running().filter(rule__in=decisions())
+    running = running.only("procedure_id", "rule", "due_on", "met_on", "dropped_on")
     procedures = Procedure.objects.order_by("started_on").prefetch_related(
         Prefetch("deadlines", queryset=running)
     )

@@ -17,7 +17,7 @@ from zoco.site.bench.ground import a_database, a_server, prepare
 
 SIZES = (1_000, 20_000, 100_000)
 NIGHTS = (1_000, 5_000, 20_000)
-PARTS = ("week", "signpost", "law", "years", "pages", "nightly")
+PARTS = ("signpost", "law", "pages", "nightly", "years", "week")
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -61,8 +61,6 @@ def measure(parts: list[str] | tuple[str, ...], sizes: list[int], nights: list[i
     if "signpost" in parts:
         with a_server():
             figures["signpost"] = said("signpost", pages.signpost())
-    if "week" in parts:
-        figures["week"] = week.week(cast)
     steps = {*(sizes if "pages" in parts else []), *(nights if "nightly" in parts else [])}
     for size in sorted(steps):
         country.fill(size)
@@ -77,6 +75,8 @@ def measure(parts: list[str] | tuple[str, ...], sizes: list[int], nights: list[i
             figures["nights"][size] = said(f"night of {size:,} cases", law.at_night())
     if "years" in parts:
         figures["years"] = said("ten years", ten_years(cast))
+    if "week" in parts:
+        figures["week"] = week.week(cast)
     return figures
 
 

@@ -76,14 +76,17 @@ def own_caseload(cast: dict[str, Any], today: date) -> None:
         )
         with acting_as(ana):
             case = network.take(report, ana, clock.at(began))
-            live(case, ana, clock.at(began - 1), life_of(number))
+            live(case, ana, clock.at(began - 1), life_of(number), behind=number % 3 == 0)
             network.talk(
                 case, ana, clock.at(20 if number % 3 else 2), "Gesproken over wat lukt en wat nog moet."
             )
 
 
-def live(case: Any, by: Any, at: datetime, life: Life) -> None:
-    """Intake, all procedures of this life, a goal with a score, two actions and a look at the risks."""
+def live(case: Any, by: Any, at: datetime, life: Life, *, behind: bool = True) -> None:
+    """
+    Intake, all procedures of this life, a goal with a score, two actions and a look at the risks. Who is not `behind`
+    has done the first action, and does not have to look at the risks again yet.
+    """
     from django.utils.timezone import localdate
 
     from zoco.demo import network
@@ -101,7 +104,7 @@ def live(case: Any, by: Any, at: datetime, life: Life) -> None:
     )
     goal.score(3, on=localdate(at), said_by="self", note="Nog niet.", by=by, at=at)
     for title, days in (("Formulier invullen", 20), ("Samen naar de balie", 60)):
-        Action.objects.agree(
+        action = Action.objects.agree(
             case,
             title=title,
             owner=Owner.of(by),
@@ -110,10 +113,12 @@ def live(case: Any, by: Any, at: datetime, life: Life) -> None:
             at=at,
             goal=goal,
         )
+        if days == 20 and not behind:
+            action.do(by=by, at=at)
     RiskAssessment.objects.assess(
         case,
         trigger="intake",
-        level="moderate",
+        level="moderate" if behind else "low",
         answers={"place": {"answer": "no", "note": ""}},
         why="Rustig.",
         by=by,

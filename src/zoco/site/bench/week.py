@@ -27,10 +27,12 @@ NOTE = (
 def week(cast: dict[str, Any]) -> list[dict[str, Any]]:
     """All tasks, in order."""
     weekend(cast)
+    # Before there is a browser: where its loop runs, Django asks the database nothing.
+    seats = [
+        (session_of(cast[name]), size) for name, size in (("Ana", WIDE), ("Ana", PHONE), ("Tamara", WIDE))
+    ]
     with a_server(), browser() as opened:
-        ana, phone, tamara = (
-            Hand(opened(cast[name], size)) for name, size in (("Ana", WIDE), ("Ana", PHONE), ("Tamara", WIDE))
-        )
+        ana, phone, tamara = (Hand(opened(*seat)) for seat in seats)
         monday(ana)
         tuesday(ana)
         wednesday(ana)
@@ -64,8 +66,8 @@ def weekend(cast: dict[str, Any]) -> None:
 
 
 @contextmanager
-def browser() -> Iterator[Callable[[Any, dict[str, int]], Any]]:
-    """Opens pages, each signed in as a seat, with a window of some size."""
+def browser() -> Iterator[Callable[[str, dict[str, int]], Any]]:
+    """Opens pages, each with the session of a seat and a window of some size."""
     from playwright.sync_api import sync_playwright
 
     from zoco.site.browser import ensure
@@ -73,13 +75,16 @@ def browser() -> Iterator[Callable[[Any, dict[str, int]], Any]]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(**ensure().launch)
 
-        def opened(seat: Any, size: dict[str, int]) -> Any:
+        def opened(session: str, size: dict[str, int]) -> Any:
             address = f"http://127.0.0.1:{PORT}"
             context = chromium.new_context(
-                base_url=address, viewport=size, locale="nl-NL", timezone_id="Europe/Amsterdam"
+                base_url=address,
+                viewport={"width": size["width"], "height": size["height"]},
+                locale="nl-NL",
+                timezone_id="Europe/Amsterdam",
             )
             context.set_default_timeout(PATIENCE)
-            context.add_cookies([{"name": "sessionid", "value": session_of(seat), "url": address}])
+            context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
             return context.new_page()
 
         yield opened
@@ -93,7 +98,7 @@ def monday(ana: Hand) -> None:
         )
         ana.press("Aannemen en traject openen")
         ana.expect(NAME)
-    with ana.task("Monday", "judge the risk, agree one measure"):
+    with ana.task("Monday", "judge the risk"):
         ana.case(NAME)
         ana.press("Inschatten")
         ana.tick("Ja", group="Weet iemand die gevaarlijk is waar de persoon verblijft?")

@@ -72,7 +72,7 @@ def measure(parts: list[str] | tuple[str, ...], sizes: list[int], nights: list[i
             }
             said(f"{size:,} cases", figures["pages"][size])
         if "nightly" in parts and size in nights:
-            figures["nights"][size] = said(f"night of {size:,} cases", law.at_night())
+            figures["nights"][size] = said(f"night of {size:,} cases", law.at_night(size))
     if "years" in parts:
         figures["years"] = said("ten years", ten_years(cast))
     if "week" in parts:

@@ -147,6 +147,7 @@ def cost_of_row_security(seat: Any) -> dict[str, Any]:
     from zoco.procedures.models import Deadline, soon
 
     terms = Deadline.objects.for_seat(seat).due_by(soon(today())).order_by("due_on", "due_at")
+    terms = terms.select_related(None).defer("steps_nl", "steps_en")
     sql, values = terms[:MOST_TERMS].query.sql_with_params()
     result: dict[str, Any] = {}
     with (

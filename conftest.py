@@ -165,6 +165,24 @@ def _quick_passwords():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_language_of_before():
+    """A page that was asked in English leaves its language behind; addresses would follow it."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _dutch_again():
+    """A page in English leaves its language in the thread, and the addresses of the next test would be English."""
+    from django.conf import settings
+    from django.utils import translation
+
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 @pytest.fixture
 def cast(db) -> dict[str, object]:
     """Everybody by first name; enrolled by the owner of the house, as an administrator would."""

@@ -166,14 +166,6 @@ def _quick_passwords():
 
 
 @pytest.fixture(autouse=True)
-def _no_language_of_before():
-    """A page that was asked in English leaves its language behind; addresses would follow it."""
-    from django.utils import translation
-
-    translation.deactivate()
-
-
-@pytest.fixture(autouse=True)
 def _dutch_again():
     """A page in English leaves its language in the thread, and the addresses of the next test would be English."""
     from django.conf import settings

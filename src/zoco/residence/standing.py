@@ -130,7 +130,7 @@ def offer(case: Case, slug: str, facts: Mapping[str, Value], days: Mapping[str, 
 
 
 def run_of(procedure: Procedure) -> Run:
-    due = {deadline.rule: deadline.due_on for deadline in procedure.deadlines.all() if deadline.is_running}
+    due = {deadline.rule: deadline.due_on for deadline in procedure.awaited if deadline.is_running}  # type: ignore[attr-defined]
     return Run(procedure.slug, procedure.started_on, procedure.ended_on, procedure.outcome, due)
 
 
@@ -163,7 +163,8 @@ def with_terms() -> Prefetch[str]:
     running = Deadline.objects.running().filter(rule__in=decisions())
     running = running.only("procedure_id", "rule", "due_on", "met_on", "dropped_on")
     procedures = Procedure.objects.order_by("started_on").prefetch_related(
-        Prefetch("deadlines", queryset=running)
+        # Apart: whoever ends a procedure later ends all its terms, not only these.
+        Prefetch("deadlines", queryset=running, to_attr="awaited")
     )
     return Prefetch("procedures", queryset=procedures)
 

@@ -195,6 +195,9 @@ def fill(ana, case):
     write("bestanden/nieuw/", document=b"Proces-verbaal", origin="police")
     write("opvang/vraag/", urgency="days")
     write("opvang/verblijf/", kind="own_network", address="Dorpsstraat 1")
+    ana.go(f"{case}veiligheid/plan/")
+    ana.page.locator("main form [name=go]").fill("Naar de buren.")
+    ana.page.locator("main form:has([name=go]) .utrecht-button--primary-action").first.click()
 
 
 def ends(ana):

@@ -7,6 +7,12 @@
 create schema if not exists zoco;
 grant usage on schema zoco to zoco_app, zoco_registrar, zoco_analyst;
 
+-- The day on which something happens is that of the Netherlands, whatever clock a session keeps: at midnight here, and
+-- not at one or two, a seat ends and a consent is over.
+create or replace function zoco.day_of(moment timestamptz) returns date language sql stable
+    return (moment at time zone 'Europe/Amsterdam')::date;
+create or replace function zoco.today() returns date language sql stable return zoco.day_of(now());
+
 -- One part of the signed context, or null when it is absent, forged or too old: then nothing is visible.
 create or replace function zoco.claimed(part int) returns text
 language plpgsql stable security definer set search_path = public, pg_temp as $$
@@ -408,7 +414,7 @@ begin
         union select a.by_id from reports_acceptance a where a.report_id = new.id
         union select s.id from people_seat s
                where s.organisation_id = new.routed_to_id and s.role in ('coordinator', 'helpdesk')
-                 and s.started_on <= current_date and (s.ended_on is null or s.ended_on >= current_date)
+                 and s.started_on <= zoco.today() and (s.ended_on is null or s.ended_on >= zoco.today())
                  and not exists (select from reports_acceptance a where a.report_id = new.id)
         except select s.id from people_seat s join cases_exclusion e on e.person_id = s.person_id and e.ended_at is null
                join cases_case c on c.id = e.case_id where c.report_id = new.id);
@@ -537,7 +543,7 @@ end $$;
 -- What has ended does not come back to life; a new seat is given, under the rules for giving one.
 create or replace function zoco.seat_only_ends() returns trigger language plpgsql as $$
 begin
-    if zoco.role() is not null and old.ended_on < current_date and new.ended_on is distinct from old.ended_on then
+    if zoco.role() is not null and old.ended_on < zoco.today() and new.ended_on is distinct from old.ended_on then
         raise insufficient_privilege using message = 'This seat has ended.';
     end if;
     return new;
@@ -649,7 +655,7 @@ begin
     if new.consent_id is not null and not exists (
         select from cases_consent k where k.id = new.consent_id and k.case_id = new.case_id and k.given
            and k.withdrawn_on is null
-           and (k.until_on is null or k.until_on >= (new.at at time zone 'Europe/Amsterdam')::date)) then
+           and (k.until_on is null or k.until_on >= zoco.day_of(new.at))) then
         raise check_violation using message = 'This consent does not hold: nothing is shared on it.';
     end if;
     return new;
@@ -709,8 +715,8 @@ begin
     with others as (
         select s.id, s.role, s.organisation_id = (select organisation_id from people_seat where id = found.lead_id) as near
           from people_seat s
-         where s.person_id <> zoco.person() and s.started_on <= current_date
-           and (s.ended_on is null or s.ended_on >= current_date)
+         where s.person_id <> zoco.person() and s.started_on <= zoco.today()
+           and (s.ended_on is null or s.ended_on >= zoco.today())
            and not zoco.is_excluded(found.id, s.person_id)
     )
     select gen_random_uuid(), new_grant, found.number, me, o.id, now(), now() + make_interval(hours => hours)
@@ -785,8 +791,8 @@ create or replace function zoco.seat_of_feed(said bytea) returns uuid
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
     select f.seat_id from today_feed f join people_seat s on s.id = f.seat_id join people_person p on p.id = s.person_id
-     where f.secret_hash = said and p.is_active and s.started_on <= (now() at time zone 'Europe/Amsterdam')::date
-       and coalesce(s.ended_on, 'infinity') >= (now() at time zone 'Europe/Amsterdam')::date;
+     where f.secret_hash = said and p.is_active and s.started_on <= zoco.today()
+       and coalesce(s.ended_on, 'infinity') >= zoco.today();
 end;
 
 create or replace function zoco.seats_to_tell(daily_too boolean) returns setof uuid
@@ -821,7 +827,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
            and not zoco.is_excluded(q.case_id, zoco.person())
            and (q.consent_id is null
                 or exists (select from cases_consent c where c.id = q.consent_id and c.given and c.withdrawn_on is null
-                           and (c.until_on is null or c.until_on >= current_date))))
+                           and (c.until_on is null or c.until_on >= zoco.today()))))
 $$;
 
 -- The house reads what is asked of it while it holds a bed for it, and until the stay that came of it ended.
@@ -1128,7 +1134,7 @@ begin
       from cases_case c where c.id = r.case_id;
     -- She moves: the risks are looked at again, also when CoMensha places, for which her case does not exist.
     insert into safety_review (case_id, due_on, trigger)
-    values (r.case_id, (now() at time zone 'Europe/Amsterdam')::date, 'move')
+    values (r.case_id, zoco.today(), 'move')
     on conflict (case_id) do update set due_on = least(safety_review.due_on, excluded.due_on), trigger = 'move';
     return stay;
 end $$;
@@ -1166,8 +1172,8 @@ create or replace function zoco.can_lead(wanted uuid, house uuid) returns boolea
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (select from people_seat s join people_person p on p.id = s.person_id
                     where s.id = wanted and s.organisation_id = house and s.role in ('coordinator', 'helpdesk')
-                      and p.is_active and s.started_on <= current_date
-                      and (s.ended_on is null or s.ended_on >= current_date))
+                      and p.is_active and s.started_on <= zoco.today()
+                      and (s.ended_on is null or s.ended_on >= zoco.today()))
 $$;
 
 -- A region that is asked reads the summary until it answered, and as long as the consent holds.
@@ -1177,7 +1183,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select zoco.gives_care() and exists (
         select from transfers_transfer q join cases_consent c on c.id = q.consent_id
          where q.id = t.id and q.answer = '' and q.to_organisation_id = zoco.organisation()
-           and c.given and c.withdrawn_on is null and (c.until_on is null or c.until_on >= current_date)
+           and c.given and c.withdrawn_on is null and (c.until_on is null or c.until_on >= zoco.today())
            and not exists (select from cases_closure x where x.case_id = q.case_id)
            and not zoco.is_excluded(q.case_id, zoco.person()))
 $$;
@@ -1276,7 +1282,7 @@ create or replace function zoco.is_mine(wanted uuid) returns boolean language sq
 -- Whether a lead of this house left, or somebody stands in for her now.
 create or replace function zoco.is_away(wanted uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-    select exists (select from people_seat s where s.id = wanted and s.ended_on < current_date)
+    select exists (select from people_seat s where s.id = wanted and s.ended_on < zoco.today())
         or exists (select from transfers_substitution x where x.absent_id = wanted and x.ended_at is null
                    and x.from_at <= clock_timestamp() and x.until_at > clock_timestamp())
 $$;
@@ -1308,11 +1314,11 @@ end $$;
 -- Cases that nobody looks after: the lead left, or who stands in may not read them. Numbers, no content.
 create or replace function zoco.left_over() returns table (number text, lead_id uuid, is_gone boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select k.number, k.lead_id, coalesce(s.ended_on < current_date, false)
+    select k.number, k.lead_id, coalesce(s.ended_on < zoco.today(), false)
       from cases_case k join people_seat s on s.id = k.lead_id
      where zoco.role() = 'team_leader' and s.organisation_id = zoco.organisation()
        and not exists (select from cases_closure x where x.case_id = k.id)
-       and (s.ended_on < current_date
+       and (s.ended_on < zoco.today()
             or exists (select from transfers_substitution u
                         where u.absent_id = k.lead_id and u.ended_at is null and u.from_at <= clock_timestamp() and u.until_at > clock_timestamp()
                           and zoco.is_excluded_seat(k.id, u.deputy_id)))
@@ -1433,7 +1439,7 @@ begin
     update cases_grant g set ended_at = greatest(clock_timestamp(), g.started_at)
       from people_seat s where s.id = g.seat_id and s.organisation_id = t.from_organisation_id
        and g.case_id = t.case_id and g.ended_at is null;
-    if t.stays_until >= current_date then
+    if t.stays_until >= zoco.today() then
         insert into cases_grant (id, case_id, data_key_id, seat_id, kind, by_id, started_at, until_at, consent_id)
         select gen_random_uuid(), c.id, c.data_key_id, old_lead, 'team', me, now(),
                (t.stays_until + 1)::timestamp at time zone 'Europe/Amsterdam', t.consent_id
@@ -1696,7 +1702,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select day, sum(look), sum(refusal), sum(change)
       from (select at, case when refused then 0 else 1 end as look, refused::int as refusal, 0 as change from audit_look
             union all select at, 0, 0, 1 from audit_change) lines,
-           lateral (select (at at time zone 'Europe/Amsterdam')::date as day) the_day
+           lateral (select zoco.day_of(at) as day) the_day
      where at >= since::timestamp at time zone 'Europe/Amsterdam'
        and (select zoco.role()) in ('administrator', 'registrar')
      group by day order by day desc

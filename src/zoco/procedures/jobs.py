@@ -12,7 +12,8 @@ from zoco.procedures.nightly import recompute_all
 log = logging.getLogger(__name__)
 
 
-@app.periodic(cron="10 2 * * *")
+# Not between two and three: one night of the year that hour is not there, and another it is there twice.
+@app.periodic(cron="5 3 * * *")
 @app.task(queueing_lock="recompute_terms", pass_context=False)
 def recompute_terms(timestamp: int = 0) -> int:
     """Says how many procedures were looked at."""

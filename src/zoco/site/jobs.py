@@ -63,3 +63,9 @@ def _forget_sessions(now: datetime) -> int:
     running = Session.objects.filter(session_key=OuterRef("session_key"))
     UserSession.objects.filter(~Exists(running), created_at__lt=now - LISTED_FIRST).delete()
     return ended
+
+
+# The library reads these lines in UTC; here it is night by our own clock. A line keeps the time zone of the moment that
+# it was set to. This module is the last that is imported, so all of them are there.
+for nightly in app.periodic_registry.periodic_tasks.values():
+    nightly.croniter.set_current(timezone.localtime())

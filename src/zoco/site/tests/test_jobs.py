@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -13,6 +14,7 @@ from django.db import connection, connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.periodic import PeriodicDeferrer
 
 from zoco.access.acting import acting_as
 from zoco.audit.chain import LOGS, verify
@@ -24,6 +26,7 @@ from zoco.site.jobs import expire_grants, forget_sessions, forget_spent_forms
 from zoco.ui.models import SpentForm
 
 pytestmark = pytest.mark.django_db
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def scheduled():
@@ -41,6 +44,25 @@ def test_every_job_is_on_the_clock():
         "site.jobs.forget_failed_jobs",
     ]:
         assert clock[f"zoco.{name}"].endswith(" 3 * * *")
+
+
+def test_nightly_jobs_run_once_on_every_day_by_the_clock_here():
+    """Also on the two nights of the year that have an hour less, or one twice."""
+    jobs = [task for task in app.periodic_registry.periodic_tasks.values() if task.cron.endswith("* * *")]
+    nightly = [task for task in jobs if not task.cron.endswith("* * * *")]
+    assert {task.task.name for task in nightly} >= {
+        "zoco.procedures.jobs.recompute_terms", "zoco.retention.jobs.forget_who_is_due",
+        "zoco.site.jobs.forget_sessions", "zoco.audit.jobs.check_logs", "zoco.directory.jobs.remind_editors",
+    }  # fmt: skip
+    year = date(2026, 1, 1), date(2027, 1, 1)
+    for task in nightly:
+        minute, hour = task.cron.split()[:2]
+        since, until = (datetime.combine(day, time(), AMSTERDAM).timestamp() for day in year)
+        # As the worker asks it: what came due since the last time.
+        found = PeriodicDeferrer(app.periodic_registry).get_timestamps(task, since=int(since), until=until)
+        moments = [datetime.fromtimestamp(each, AMSTERDAM) for each in found]
+        assert len(moments) == 365, task.task.name
+        assert {(m.hour, m.minute) for m in moments} == {(int(hour), int(minute))}, task.task.name
 
 
 def test_both_logs_are_sealed_and_checked(cast):

@@ -7,7 +7,7 @@ the law files (`[[leads_to]]`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -25,6 +25,8 @@ from zoco.procedures.wording import Text
 
 # A road without a term is offered for so long; one with a term until so long after it, marked as late.
 DAYS_OFFERED, DAYS_LATE = 90, 28
+# Terms that cost something when they pass while nobody looks; not a wish, a mark or a rhythm.
+BINDING = frozenset({"hard", "soft"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,13 @@ def road_from(case: Case, pk: str, slug: str, on: date) -> Offer | None:
     return next((o for o in offers(case, on) if str(o.because.pk) == pk and o.slug == slug), None)
 
 
+def first_term(slug: str, days: Mapping[str, date], facts: Mapping[str, Value]) -> Computed | None:
+    """The nearest term that would run if this procedure began with these days; None when none does."""
+    terms = deadlines(law().versions(slug), days, law().vocabulary.filled(facts))
+    binding = [term for term in terms if term.due and term.kind in BINDING]
+    return min(binding, key=lambda term: day_of(term.due or date.max), default=None)
+
+
 def facts_for(offer: Offer | None, facts: dict[str, Value]) -> dict[str, Value]:
     """What is known of the person, and of the procedure because of where it comes from."""
     return facts if offer is None else facts | _facts_on_the_road(offer.because, _road(offer))
@@ -102,11 +111,11 @@ def _of(ended: Procedure, case: Case, facts: dict[str, Value], on: date) -> Iter
 
 def _offer(ended: Procedure, case: Case, road: LeadsTo, facts: dict[str, Value], on: date) -> Offer:
     since = (ended.decided_on or ended.ended_on) if road.anchor else None
-    term = None
-    if since:
-        asked = law().vocabulary.filled(facts | _facts_on_the_road(ended, road))
-        terms = deadlines(law().versions(road.slug), {road.anchor: since}, asked)
-        term = min(terms, key=lambda one: day_of(one.due or since), default=None)
+    term = (
+        first_term(road.slug, {road.anchor: since}, facts | _facts_on_the_road(ended, road))
+        if since
+        else None
+    )
     definition = law().in_force(road.slug, on)
     return Offer(case, ended, definition, road.reason, road.anchor, since, term)
 

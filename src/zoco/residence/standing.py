@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from uuid import UUID
@@ -13,23 +13,35 @@ from django.urls import reverse
 
 from zoco.cases.models import Case
 from zoco.people.models import Seat
+from zoco.procedures.counting import Deadline as Term
+from zoco.procedures.dates import day_of
 from zoco.procedures.definitions import law
 from zoco.procedures.facts import Value
 from zoco.procedures.models import Deadline, Procedure, anchors_asked, facts_of
+from zoco.procedures.offers import DAYS_LATE, first_term, offers
+from zoco.procedures.proposals import against
 from zoco.procedures.wording import Text
 from zoco.residence.entitlements import Held, decisions, entitlements
 from zoco.residence.gaps import Gap, Run, Stretch, gaps, walk
 from zoco.residence.models import ResidenceChange, days_of
 from zoco.residence.track import Step, Track, Transition, track
 
+# So long before its last day a term that nobody watches is shown: a complaint is planned on three months.
+DAYS_AHEAD = 92
+
 
 @dataclass(frozen=True)
 class Offer:
-    """A procedure that a step gives rise to, with the days that are known for its terms."""
+    """A procedure that a step gives rise to, with the days that are known for its terms and the first that ends."""
 
     slug: str
     title: Text
     url: str
+    term: Term | None = None
+
+    @property
+    def due_on(self) -> date | None:
+        return day_of(self.term.due) if self.term and self.term.due else None
 
 
 @dataclass
@@ -112,10 +124,38 @@ class Standing:
         last = self.steps[-1]
         done = {p.slug for p in self.procedures if p.is_running or p.started_on >= last.on}
         return [
-            offer(self.case, slug, self.facts, self.days, self.on)
+            replace(offer(self.case, slug, self.facts, self.days, self.on), term=self.term_of(slug))
             for slug in last.transition.offers
             if slug not in done
         ]
+
+    def term_of(self, slug: str) -> Term | None:
+        """What runs since the last step, also when nobody starts the procedure that watches it."""
+        return first_term(slug, days_of(self.steps[-1:]), self.facts)
+
+    def running_unwatched(self) -> list[Offer]:
+        """
+        Terms that a refusal or a step of residence began, of procedures that nobody started, the nearest first.
+
+        Not what the law speaks against for this person, and not what a gap asks for already.
+        """
+        if not self.case.is_open:
+            return []
+        found = {one.slug: one for one in self.offers()}
+        for road in offers(self.case, self.on):
+            found[road.slug] = Offer(road.slug, road.definition.title, road.get_absolute_url(), road.term)
+        asked = {gap.start for gap in self.gaps}
+        near = [
+            one
+            for one in found.values()
+            if one.due_on
+            and -DAYS_LATE <= (one.due_on - self.on).days <= DAYS_AHEAD
+            and one.slug not in asked
+        ]
+        return sorted(
+            (one for one in near if not against(one.slug, self.facts, on=self.on)),
+            key=lambda one: one.due_on or date.max,
+        )
 
     def start_url(self, gap: Gap) -> str:
         return offer(self.case, gap.start, self.facts, self.days, self.on).url if gap.start else ""

@@ -28,6 +28,7 @@ SOURCES: tuple[tuple[Verb, Source], ...] = (
     (Verb.LIST_CASES, shelter.ending),
     (Verb.LIST_CASES, work.gaps),
     (Verb.LIST_CASES, work.deadlines),
+    (Verb.LIST_CASES, work.unwatched),
     (Verb.LIST_CASES, work.risks),
     (Verb.LIST_CASES, work.rights),
     (Verb.LIST_CASES, work.changes),

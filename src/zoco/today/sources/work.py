@@ -7,12 +7,14 @@ from datetime import date
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zoco.cases.models import Case, Event
 from zoco.drafts.models import Draft
 from zoco.people.models import Seat
 from zoco.plans.models import Action
+from zoco.procedures.counting import Deadline as Term
 from zoco.procedures.models import Deadline, said
 from zoco.residence.gaps import Gap
 from zoco.residence.models import ResidenceChange
@@ -41,6 +43,31 @@ def deadlines(seat: Seat, today: date, until: date) -> Iterator[Line]:
             paused=deadline.paused,
             case=deadline.case,
         )
+
+
+def unwatched(seat: Seat, today: date, until: date) -> Iterator[Line]:
+    """A term that began with a refusal or a change of residence, while the procedure that watches it did not."""
+    for standing in standings(seat, today):
+        for opened in standing.running_unwatched():
+            yield Line(
+                Kind.DEADLINE,
+                key=f"{standing.case.pk}:{opened.slug}:{opened.due_on}",
+                title=said(opened.title),
+                why=sentence(opened.term),
+                url=reverse("case_residence", args=[standing.case.pk]),
+                button=_("Starten"),
+                action=opened.url,
+                due=opened.due_on,
+                strength=opened.term.kind if opened.term else "hard",
+                case=standing.case,
+                badges=((_("nog niet gestart"), "waiting"),),
+            )
+
+
+def sentence(term: Term | None) -> str:
+    if term is None:
+        return ""
+    return term.sentence_en if get_language() == "en" else term.sentence
 
 
 def gaps(seat: Seat, today: date, until: date) -> Iterator[Line]:

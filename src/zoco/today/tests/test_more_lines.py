@@ -52,6 +52,26 @@ def test_what_was_asked_for_need_not_be_started(opened, sign_in, cast, asked):  
     assert ("Besluit uiterlijk" in money.why) == asked
 
 
+@pytest.mark.parametrize("began", [False, True])
+def test_the_four_weeks_of_a_refusal_run_before_anybody_starts_the_objection(opened, sign_in, cast, began):  # noqa: F811
+    """Also when the permit of then is no running procedure any more, or never was one."""
+    case, at, ana = opened(), timezone.now(), cast["Ana"]
+    day = localdate() - timedelta(days=1)
+    with acting_as(ana):
+        network.hear(case, ana, at, safe_now=True, residence_status="b8_temporary")
+        ResidenceChange.objects.record(case, event="withdrawn", on=day, by=ana, at=at, actor="ind")
+        if began:
+            network.start(case, ana, at, "objection", {"decision_date": day})
+    as_ana = sign_in("Ana")
+    found = [line for line in lines(as_ana, "deadline") if "art. 69 Vw" in line.why]
+    assert len(found) == (not began)
+    for line in found:
+        assert timedelta(weeks=4) <= line.due - day <= timedelta(weeks=4, days=4)
+        assert f"{day:%d-%m-%Y}" in as_ana.get(line.action).content.decode()
+    page = as_ana.get(reverse("case_residence", args=[case.pk])).content.decode()
+    assert ("art. 69 Vw" in page) == (not began)
+
+
 def test_a_house_reads_which_of_its_beds_are_held_and_not_for_whom(opened, sign_in, cast):  # noqa: F811
     case, at, ana, sara = opened(), timezone.now(), cast["Ana"], cast["Sara"]
     with acting_as(sara):

@@ -28,7 +28,7 @@ ONE_WORLD = True
 
 UNKNOWN = uuid.UUID("00000000-0000-4000-8000-00000000dead")
 # What a refused request may leave: that it was asked. And what is nobody's file.
-LEFT_BEHIND = {"audit_look", "django_session", "site_cache", "usersessions_usersession"}
+LEFT_BEHIND = {"audit_look", "people_session", "site_cache"}
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
 JUNK = [
     "page=0&toon=gedaan&toon=x&jaar=&alle=&alles=1&waarvoor=&v=&next=//evil.example/&per_page=-1",

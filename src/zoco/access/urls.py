@@ -11,7 +11,6 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from zoco.access.policy import Verb
@@ -55,7 +54,7 @@ own_account = [
     ),
     path("account/wachtwoord/", account.password_change, name="account_change_password"),
     path("account/wachtwoord/geen/", views.no_password, name="account_set_password"),
-    path("account/sessies/", sessions.list_usersessions, name="usersessions_list"),
+    path("account/sessies/", views.sessions, name="sessions"),
     path("account/veiligheid/", mfa.index, name="mfa_index"),
     path("account/veiligheid/app/", changed_by(totp.activate_totp), name="mfa_activate_totp"),
     path("account/veiligheid/app/uit/", changed_by(totp.deactivate_totp), name="mfa_deactivate_totp"),

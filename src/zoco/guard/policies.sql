@@ -99,7 +99,7 @@ declare
     name text;
 begin
     for name in select tablename from pg_tables where schemaname = 'public'
-        and tablename ~ '^(django_session|site_cache|procrastinate_|mfa_|usersessions_|socialaccount_|account_|ui_spentform)'
+        and tablename ~ '^(people_session|site_cache|procrastinate_|mfa_|socialaccount_|account_|ui_spentform)'
     loop
         execute format('grant delete on %I to zoco_app', name);
         if name !~ '^procrastinate_' then
@@ -149,7 +149,7 @@ begin
         select tablename from pg_tables
          where schemaname = 'public'
            -- Of others: they hold nobody's file, and stand on the short list of open ones in the tests of the guard.
-           and tablename !~ '^(django|auth|account|mfa|socialaccount|usersessions|procrastinate|site|ui)_'
+           and tablename !~ '^((django|auth|account|mfa|socialaccount|procrastinate|site|ui)_|people_session$)'
     loop
         execute format('alter table %I enable row level security', found.tablename);
         execute format('alter table %I force row level security', found.tablename);
@@ -1513,7 +1513,7 @@ declare
 begin
     for name in
         select tablename from pg_tables where schemaname = 'public'
-           and tablename !~ '^(django|auth|account|mfa|socialaccount|usersessions|procrastinate|site|ui|audit|guard)_'
+           and tablename !~ '^((django|auth|account|mfa|socialaccount|procrastinate|site|ui|audit|guard)_|people_session$)'
            -- A projection, words that are still being written, and contents that must not outlive their removal.
            and tablename not in ('cases_caseload', 'drafts_draft', 'files_filecontent')
     loop

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import ClassVar, Self
+from hashlib import sha256
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +90,38 @@ class Person(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+
+class KeyHash(str):
+    """A key of a session as it lies in the database. No cookie is one: whatever comes from outside is hashed."""
+
+
+def hash_of_key(key: str) -> KeyHash:
+    return key if isinstance(key, KeyHash) else KeyHash(sha256(key.encode()).hexdigest())
+
+
+class HashedKeyField(models.CharField):  # type: ignore[type-arg]
+    """Looked up and written by what a browser sends, kept as a hash: random keys need no salt."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value if value is None else hash_of_key(value)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return value if value is None else KeyHash(value)
+
+
+class Session(AbstractBaseSession):
+    """One browser in which somebody is signed in, until an hour after the last page."""
+
+    session_key = HashedKeyField(max_length=64, primary_key=True)
+    # Nobody, while somebody is still signing in.
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sessions", null=True)
+    begun_at = models.DateTimeField(null=True)
+    internet_address = models.CharField(max_length=45, blank=True)
+    browser = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-begun_at"]
 
 
 class Role(models.TextChoices):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -122,8 +121,7 @@ def second_factor_removal(request: SeatedRequest, id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/second_factor_removal.html", {"found": found})
     Authenticator.objects.filter(user=found.person).delete()
-    for session in UserSession.objects.filter(user=found.person):
-        session.end()
+    found.person.sessions.all().delete()
     record("second_factor.removed", found.person)
     messages.success(request, _("De tweede stap is weg. Bij het inloggen wordt een nieuwe ingesteld."))
     return redirect("seat", id=found.pk)

@@ -12,9 +12,10 @@ from typing import Any
 
 from allauth.account.internal.flows import login as flow
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from zoco.people.session import sessions_elsewhere
 
 GIVEN_ELSEWHERE = "second_factor_elsewhere"  # by the identity provider of an organisation
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -48,7 +49,7 @@ def has_factor(request: HttpRequest) -> bool:
 def start(request: HttpRequest) -> None:
     """The first factor was just proven here. A session elsewhere was opened without it, so it ends."""
     flow.record_authentication(request, request.user, method="mfa")
-    end_other_sessions(request)
+    sessions_elsewhere(request).delete()
 
 
 def forget(request: HttpRequest) -> None:
@@ -56,9 +57,3 @@ def forget(request: HttpRequest) -> None:
     records = flow.get_authentication_records(request, request.user)
     kept = [record for record in records if record["method"] != "mfa"]
     request.session[flow.AUTHENTICATION_METHODS_SESSION_KEY] = kept or [{"method": "password", "at": 0}]
-
-
-def end_other_sessions(request: HttpRequest) -> None:
-    others = UserSession.objects.filter(user_id=request.user.pk)
-    for session in others.exclude(session_key=request.session.session_key):
-        session.end()

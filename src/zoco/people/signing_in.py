@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: Person, **hooks: Any) -> HttpResponse:
         record("sign_in", user)
-        wake(request)
+        wake(request, self.get_client_ip(request))
         login = (hooks.get("signal_kwargs") or {}).get("sociallogin")
         if login and was_proven_twice(login):
             request.session[second_factor.GIVEN_ELSEWHERE] = True

@@ -7,17 +7,21 @@ from typing import Any
 from allauth.account import views as account_views
 from allauth.socialaccount.providers.openid_connect import views as oidc_views
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import translation
-from django.views.decorators.http import require_safe
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 from requests import RequestException
 
 from zoco.people import second_factor
+from zoco.people.models import Session, hash_of_key
 from zoco.people.second_factor import View
+from zoco.people.session import sessions_elsewhere
 
 # Signing out leaves nothing in this browser (W3C Clear Site Data).
 EVERYTHING = '"cache", "cookies", "storage"'
@@ -86,6 +90,19 @@ def account(request: HttpRequest) -> HttpResponse:
     if second_factor.is_missing(request):
         return redirect("second_factor")
     return render(request, "people/account.html")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where this person is signed in; posting signs out everywhere else."""
+    if request.method == "POST":
+        sessions_elsewhere(request).delete()
+        messages.success(request, _("U bent overal elders uitgelogd."))
+        return redirect("sessions")
+    own = Session.objects.filter(person_id=request.user.pk, expire_date__gt=timezone.now())
+    here = hash_of_key(request.session.session_key or "")
+    return render(request, "people/sessions.html", {"sessions": own, "here": here})
 
 
 @login_required

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
+from zoco.people.models import Session
 from zoco.ui.models import SpentForm
 
 # Nobody sends a form again that was opened longer ago: sessions end sooner.
 FORMS_REMEMBERED = timedelta(days=7)
-# A session is listed before it is saved, at the end of the request that signs in.
-LISTED_FIRST = timedelta(days=1)
 HOURS_OF_FAILED_JOBS = 24 * 30
 
 
@@ -44,7 +40,8 @@ def forget_spent_forms(timestamp: int = 0) -> int:
 @app.periodic(cron="25 3 * * *")
 @app.task(queueing_lock="forget_sessions")
 def forget_sessions(timestamp: int = 0) -> int:
-    return _forget_sessions(timezone.now())
+    """Sessions that ran out, with the address and browser by which their owner could recognise them."""
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
 @app.periodic(cron="30 3 * * *")
@@ -55,14 +52,6 @@ async def forget_failed_jobs(context: JobContext, timestamp: int = 0) -> None:
 
 def _forget_forms(now: datetime) -> int:
     return SpentForm.objects.filter(at__lt=now - FORMS_REMEMBERED).delete()[0]
-
-
-def _forget_sessions(now: datetime) -> int:
-    """Sessions that ran out, and the lines (address, browser) by which their owner could recognise them."""
-    ended = Session.objects.filter(expire_date__lt=now).delete()[0]
-    running = Session.objects.filter(session_key=OuterRef("session_key"))
-    UserSession.objects.filter(~Exists(running), created_at__lt=now - LISTED_FIRST).delete()
-    return ended
 
 
 # The library reads these lines in UTC; here it is night by our own clock. A line keeps the time zone of the moment that

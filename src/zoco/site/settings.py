@@ -44,7 +44,6 @@ BEHIND_TLS = SITE_ADDRESS.startswith("https://")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -56,7 +55,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
-    "allauth.usersessions",
     "zoco.ui",
     "zoco.seal",
     "zoco.people",
@@ -98,7 +96,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zoco.access.middleware.AccessMiddleware",
 ]
@@ -196,7 +193,6 @@ MFA_TOTP_ISSUER = "Zoco"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
-USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -207,7 +203,7 @@ SOCIALACCOUNT_PROVIDERS = {
 # How many proxies of our own stand in front: the address of the visitor is that many from the right.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("ZOCO_PROXIES", 0)
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "zoco.people.session_store"
 SESSION_COOKIE_AGE = 60 * environment.number("ZOCO_SESSION_MINUTES", 60)
 # The hour counts from the last page, not from signing in: whoever is at work is not sent away.
 SESSION_SAVE_EVERY_REQUEST = True

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -18,7 +17,7 @@ from django.utils import timezone
 from zoco.audit.models import Look
 from zoco.demo.cast import PASSWORD
 from zoco.guard.owner import as_owner
-from zoco.people.models import Person
+from zoco.people.models import Person, Session, hash_of_key
 from zoco.people.session import LAST_ACTIVE
 from zoco.people.tests.gestures import code_now, set_up_app, sign_in
 
@@ -229,12 +228,42 @@ def test_signing_out_empties_the_browser(client, cast):
     assert not is_in(client)
 
 
+def test_who_reads_the_sessions_is_nobody_by_them(client, cast):
+    """With SQL of one's own the table can be read, and written too; neither gives the session of somebody else."""
+    client.post(reverse("demo_sign_in"), {"email": cast["Ana"].person.email})
+    key, row = client.cookies["sessionid"].value, Session.objects.get(person=cast["Ana"].person)
+    with connection.cursor() as cursor:
+        cursor.execute("select session_key, t::text from people_session t")
+        ((stored, whole),) = cursor.fetchall()
+    assert stored == hash_of_key(key) != key
+    assert key not in whole
+    thief = Client()
+    for tried in (stored, hash_of_key(stored)):
+        thief.cookies["sessionid"] = str(tried)
+        assert not is_in(thief)
+    Session.objects.create(session_key="x" * 32, session_data=row.session_data, expire_date=row.expire_date)
+    thief.cookies["sessionid"] = "x" * 32
+    assert not is_in(thief)
+    assert is_in(client)
+
+
+def test_the_list_tells_which_browser_and_from_where(client, cast):
+    Client(headers={"user-agent": "Elders/1.0"}, REMOTE_ADDR="192.0.2.7").post(
+        reverse("demo_sign_in"), {"email": cast["Ana"].person.email}
+    )
+    client.post(reverse("demo_sign_in"), {"email": cast["Ana"].person.email})
+    client.get(TODAY)
+    page = client.get(reverse("sessions")).content.decode()
+    assert "Elders/1.0" in page and "192.0.2.7" in page
+    assert page.count("deze browser") == 1
+
+
 def test_sessions_elsewhere_are_listed_and_end_at_the_next_request(client, cast, other_browser):
     stranger = Client()
     for browser, name in ((client, "Ana"), (other_browser, "Ana"), (stranger, "Boris")):
         browser.post(reverse("demo_sign_in"), {"email": cast[name].person.email})
-    assert len(client.get(reverse("usersessions_list")).context["sessions"]) == 2
-    client.post(reverse("usersessions_list"))
+    assert len(client.get(reverse("sessions")).context["sessions"]) == 2
+    client.post(reverse("sessions"))
     assert is_in(client) and is_in(stranger)
     assert not is_in(other_browser)
 

@@ -103,7 +103,8 @@ def vandaag(seat: Any) -> dict[str, Any]:
 
 def session_of(seat: Any) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from zoco.people.session_store import SessionStore
 
     session = SessionStore()
     session[SESSION_KEY] = str(seat.person_id)

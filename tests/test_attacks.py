@@ -135,6 +135,13 @@ def test_a_stranger_changes_nothing(cast, world, statement):
             assert "permission denied" in str(refusal)
 
 
+@pytest.mark.parametrize("what", ["password = 'x'", "email = 'x@zoco.example'", "is_active = false", "name = 'X'"])
+def test_before_anybody_is_known_no_account_changes(cast, world, what):
+    """On the page that asks who you are, there is no seat yet; nor may it be used to become somebody."""
+    with refused(None, "Only who has the account|Only an administrator"):
+        sql(f"update people_person set {what} where id = %s", cast["Ana"].person_id)
+
+
 @pytest.mark.parametrize("statement", [
     "delete from audit_look", "update audit_look set what = 'x'", "insert into audit_look (at, what) values (now(), 'x')",
     "delete from audit_change", "truncate audit_change", "update cases_event set at = now()", "delete from cases_case",

@@ -6,20 +6,17 @@ The context is signed, so that whoever can smuggle SQL into a query still cannot
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from zoco.people.context import SECONDS_VALID, signed
 from zoco.people.models import Role, Seat
-from zoco.seal.keys import context_key
 
 # National readers have roles of their own: an "or" in a policy would cost everybody else the index.
 DATABASE_ROLES = {Role.REGISTRAR: "zoco_registrar", Role.ANALYST: "zoco_analyst"}
-SECONDS_VALID = 600
 
 
 @contextmanager
@@ -46,6 +43,4 @@ def sign(seat: Seat | None, expires: int) -> str:
     """`seat|person|organisation|role|expires|mac`, or nothing for nobody."""
     if seat is None:
         return ""
-    text = f"{seat.pk}|{seat.person_id}|{seat.organisation_id}|{seat.role}|{expires}"
-    mac = hmac.new(context_key(), text.encode(), hashlib.sha256).hexdigest()
-    return f"{text}|{mac}"
+    return signed(seat.pk, seat.person_id, seat.organisation_id, seat.role, expires)

@@ -166,7 +166,7 @@ create policy mended on people_organisation for update using ((select zoco.role(
 create policy seen on people_person for select using (true);
 create policy enrolled on people_person for insert
     with check ((select zoco.role()) in ('administrator', 'team_leader'));
--- Signing in happens before there is a context: it may note the day and a stronger password hash.
+-- Signing in happens before there is a context: it may note the day. A password asks for one (account_stays, below).
 create policy own_account on people_person for update
     using ((select zoco.person()) is null or id = (select zoco.person()) or (select zoco.role()) = 'administrator');
 
@@ -549,12 +549,17 @@ begin
     return new;
 end $$;
 
--- Signing in may save a whole account; who somebody is changes by an administrator only.
+-- Signing in may save a whole account; who somebody is changes by an administrator only, and a password by nobody but
+-- whose it is: the context names who proved to be that.
 create or replace function zoco.account_stays() returns trigger language plpgsql as $$
 begin
     if (new.id, new.email, new.name, new.is_active) is distinct from (old.id, old.email, old.name, old.is_active)
        and current_user <> 'zoco_owner' and zoco.role() is distinct from 'administrator' then
         raise insufficient_privilege using message = 'Only an administrator changes whose account it is.';
+    end if;
+    if new.password is distinct from old.password and current_user <> 'zoco_owner'
+       and zoco.person() is distinct from old.id then
+        raise insufficient_privilege using message = 'Only who has the account changes its password.';
     end if;
     return new;
 end $$;

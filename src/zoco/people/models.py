@@ -8,10 +8,13 @@ from hashlib import sha256
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from zoco.people.context import in_the_name_of
 
 
 class Organisation(models.Model):
@@ -87,6 +90,16 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether this is the password; one kept under an older hash is kept under a newer one from now on."""
+
+        def keep(raw_password: str) -> None:
+            with in_the_name_of(self):
+                self.set_password(raw_password)
+                self.save(update_fields=["password"])
+
+        return check_password(raw_password, self.password, keep)
 
     def get_full_name(self) -> str:
         return self.name

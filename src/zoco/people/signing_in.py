@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoco.people import second_factor
+from zoco.people.context import in_the_name_of
 from zoco.people.links import send_link
 from zoco.people.models import Organisation, Person, Seat
 from zoco.people.session import wake
@@ -95,8 +96,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("account")
 
     def set_password(self, user: Person, password: str) -> None:
-        user.set_password(password)
-        user.save(update_fields=["password"])
+        with in_the_name_of(user):
+            user.set_password(password)
+            user.save(update_fields=["password"])
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who signed in a moment ago is not asked again."""

@@ -9,11 +9,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import mail
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from zoco.access.acting import acting_as
 from zoco.audit.models import Look
 from zoco.demo.cast import PASSWORD
 from zoco.guard.owner import as_owner
@@ -277,6 +278,26 @@ def test_nobody_signs_up_or_changes_an_address(name):
 
 
 # Passwords
+
+
+def test_a_weaker_hash_becomes_a_stronger_one_at_signing_in(client, cast, settings):
+    """The one write to an account before there is a seat; it is made in the name of that account."""
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher", "django.contrib.auth.hashers.MD5PasswordHasher",
+    ]  # fmt: skip
+    tamara = Person.objects.get(pk=cast["Tamara"].person_id)
+    assert tamara.password.startswith("md5$")
+    sign_in(client, tamara)
+    tamara.refresh_from_db()
+    assert tamara.password.startswith("pbkdf2_sha256$")
+    with connection.cursor() as cursor:
+        cursor.execute("select zoco.person()")
+        assert cursor.fetchone() == (None,)
+
+
+def test_an_administrator_sends_a_link_and_sets_no_password(cast):
+    with pytest.raises(DatabaseError, match="Only who has the account"), acting_as(cast["Stan"]):
+        Person.objects.filter(pk=cast["Ana"].person_id).update(password="x")
 
 
 def link_in(message):

@@ -135,7 +135,9 @@ def test_a_stranger_changes_nothing(cast, world, statement):
             assert "permission denied" in str(refusal)
 
 
-@pytest.mark.parametrize("what", ["password = 'x'", "email = 'x@zoco.example'", "is_active = false", "name = 'X'"])
+@pytest.mark.parametrize(
+    "what", ["password = 'x'", "email = 'x@zoco.example'", "is_active = false", "name = 'X'"]
+)
 def test_before_anybody_is_known_no_account_changes(cast, world, what):
     """On the page that asks who you are, there is no seat yet; nor may it be used to become somebody."""
     with refused(None, "Only who has the account|Only an administrator"):

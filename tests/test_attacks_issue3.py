@@ -120,6 +120,57 @@ def test_who_is_excluded_does_not_begin_help_again(cast, world):
         )  # fmt: skip
 
 
+LINK = (
+    "insert into closing_recognised (id, case_id, earlier_id, by_id, at)"
+    " values (gen_random_uuid(), %s, %s, zoco.seat(), now())"
+)
+
+
+@pytest.mark.parametrize("excluded_from", ["case", "closed"])
+def test_who_is_excluded_stays_so_in_what_is_recognised_as_the_same_person(cast, world, excluded_from):
+    """Whichever of the two knew, and in which order."""
+    ana, chris = cast["Ana"], cast["Chris"]
+    exclude_by_sql(cast, world[excluded_from], "Chris")
+    with acting_as(ana):
+        sql(LINK, world["case"].pk, world["closed"].pk)
+        for case in (world["case"], world["closed"]):
+            (kept,) = sql("select person_id, by_id from cases_exclusion where case_id = %s and ended_at is null"
+                          " and person_id = %s", case.pk, chris.person_id)  # fmt: skip
+            assert kept == (chris.person_id, ana.pk)
+    with acting_as(chris):
+        assert not Case.objects.filter(pk__in=[world["case"].pk, world["closed"].pk]).exists()
+        for case in (world["case"], world["closed"]):
+            number = as_the_owner("select number from cases_case where id = %s", case.pk)[0][0]
+            assert sql("select zoco.break_glass(%s, gen_random_uuid(), 1)", number) == [(None,)]
+
+
+def test_who_is_excluded_later_is_excluded_from_all_of_her_trajectories(cast, world):
+    ana, chris, now = cast["Ana"], cast["Chris"], timezone.now()
+    with acting_as(ana):
+        sql(LINK, world["case"].pk, world["closed"].pk)
+        closed = Case.objects.whole().get(pk=world["closed"].pk)
+        again = closed.reopen(by=ana, at=now, story="Terug.")
+        Case.objects.whole().get(pk=world["case"].pk).exclude(chris.person, by=ana, at=now, reason="familie")
+        everywhere = {
+            row[0] for row in sql("select case_id from cases_exclusion where person_id = %s", chris.person_id)
+        }
+    assert everywhere == {world["case"].pk, closed.pk, again.pk}
+
+
+def test_nobody_is_locked_out_of_what_she_leads_by_a_link(cast, world):
+    """Who leads hands over first; until then her own work stays in her hands."""
+    ana, boris, now = cast["Ana"], cast["Boris"], timezone.now()
+    as_the_owner("update cases_case set lead_id = lead_id where id = %s", world["closed"].pk)
+    with acting_as(ana):
+        sql("select zoco.hand_over(%s, %s, 'load')", [world["unshared"].pk], cast["Chris"].pk)
+    exclude_by_sql(cast, world["case"], "Chris")
+    as_the_owner(LINK.replace("zoco.seat()", "%s"), world["case"].pk, world["unshared"].pk, ana.pk)
+    with acting_as(cast["Chris"]):
+        assert Case.objects.filter(pk=world["unshared"].pk).exists()
+        assert not Case.objects.filter(pk=world["case"].pk).exists()
+    assert now and boris
+
+
 def test_an_excluded_deputy_reads_no_address(cast, world):
     assert seen_by(cast["Chris"], "shelter_address") == 1
     exclude_by_sql(cast, world["case"], "Chris")
@@ -202,6 +253,51 @@ def both(cast) -> Seat:
             person=cast["Tamara"].person, organisation=cast["Tamara"].organisation, role=Role.COORDINATOR,
             started_on="2020-01-01",
         )  # fmt: skip
+
+
+def test_a_team_leader_is_told_the_same_whoever_may_not_have_a_case(cast, world):
+    """That a colleague is excluded is for who leads the case to know; a refusal says that no more than any other does."""
+    number = case_of(world, "unshared")[4]
+    exclude_by_sql(cast, world["unshared"], "Chris")
+    with acting_as(cast["Tamara"]):
+        sql(
+            "select zoco.substitute(%s, %s, now(), now() + interval '2 days', 'ill')",
+            cast["Ana"].pk,
+            cast["Chris"].pk,
+        )
+    heard = set()
+    for numbers, receiver in (([number], "Chris"), (["T-000000"], "Chris"), ([number, "T-000000"], "Chris")):
+        with acting_as(cast["Tamara"]), pytest.raises(DatabaseError) as refusal, transaction.atomic():
+            sql("select zoco.reassign(%s, %s, 'absence')", numbers, cast[receiver].pk)
+        heard.add(str(refusal.value).splitlines()[0])
+        client = browser_of(cast, "Tamara")
+        page = client.post(
+            reverse("reassignment_by_number"), once(numbers=numbers[:1] if "T-000000" not in numbers else [number],
+                                                    to=str(cast[receiver].pk), why="absence"),
+        )  # fmt: skip
+        assert page.status_code == 422
+        assert "mag" not in str(page.context["form"].errors)
+    assert len(heard) == 1
+    page = browser_of(cast, "Tamara").get(reverse("substitutions")).content.decode()
+    assert number in page and "lezen" not in page.partition(number)[2].partition("</li>")[0]
+
+
+def test_what_a_deputy_gave_up_waits_like_what_she_may_not_have(cast, world):
+    """So that a case on that list says nothing about her."""
+    number = case_of(world, "unshared")[4]
+    with acting_as(cast["Tamara"]):
+        sql(
+            "select zoco.substitute(%s, %s, now(), now() + interval '2 days', 'ill')",
+            cast["Ana"].pk,
+            cast["Chris"].pk,
+        )
+    with acting_as(cast["Chris"]):
+        sql(
+            "update cases_grant set ended_at = now() where case_id = %s and kind = 'deputy'",
+            world["unshared"].pk,
+        )
+    with acting_as(cast["Tamara"]):
+        assert number in {row[0] for row in sql("select number from zoco.left_over()")}
 
 
 def test_a_team_leader_lets_nobody_in_on_a_seat_of_her_own(cast, world, both):
@@ -322,6 +418,71 @@ def test_nobody_writes_in_a_case_in_the_name_of_another(cast, world):
                 assert re.search("row-level security|This key seals", str(refusal)), (table, str(refusal))
             else:
                 raise AssertionError(table)
+
+
+# What is rewritten by the next who knows better: there the one who wrote last is named, in one's own name.
+REWRITTEN = {
+    "cases_intake", "cases_intakeanswers", "cases_child", "cases_traffickingexperience", "procedures_situation",
+}  # fmt: skip
+SETTLED = (
+    "case_id",
+    "by_id",
+    "at",
+    "on",
+    "procedure_id",
+    "conference_id",
+    "from_on",
+    "from_at",
+    "started_on",
+)
+
+
+def settled_columns() -> list[tuple[str, str]]:
+    """Which case, who and when: everything of that kind in a row of a case to which the application may write at all."""
+    return as_the_owner(
+        "select relname, attname from pg_class c join pg_attribute a on attrelid = c.oid and not attisdropped"
+        " where relnamespace = 'public'::regnamespace and relkind = 'r' and attname = any (%s)"
+        " and has_column_privilege('zoco_app', c.oid, attname, 'update') and exists (select from pg_attribute k where"
+        " k.attrelid = c.oid and k.attname = 'case_id' and not k.attisdropped) order by 1, 2",
+        list(SETTLED),
+    )
+
+
+def test_of_which_case_by_whom_and_when_is_said_once(cast, world):
+    """A deputy who can run SQL puts no words into the mouth of the lead, into yesterday or into another file."""
+    other = {"case_id": str(world["unshared"].pk), "by_id": str(cast["Mila"].pk)}
+    tried = set()
+    for table, column in settled_columns():
+        if not as_the_owner(
+            f'select 1 from {table} where case_id = %s and "{column}" is not null limit 1', world["case"].pk
+        ):
+            continue
+        new = {"at": "now() - interval '9 days'", "from_at": "now() - interval '9 days'"}.get(column)
+        new = new or ("gen_random_uuid()" if column.endswith("_id") else "date '2001-01-01'")
+        value = f"'{other[column]}'" if column in other else new
+        with refused(cast["Chris"], "said once|own name|only end"):
+            sql(f'update {table} set "{column}" = {value} where case_id = %s', world["case"].pk)
+        tried.add(table)
+    assert {
+        "cases_contact",
+        "cases_child",
+        "conferences_conference",
+        "procedures_procedure",
+        "procedures_deadline",
+    } <= tried
+    assert tried >= REWRITTEN - {"procedures_situation"}
+
+
+def test_who_corrects_what_is_known_is_named_for_it(cast, world):
+    """Such a row names who wrote last: that may be oneself, never somebody else."""
+    with acting_as(cast["Chris"]):
+        assert sql(
+            "update cases_child set by_id = zoco.seat(), at = now() where case_id = %s", world["case"].pk
+        )
+    with refused(cast["Chris"], "own name"):
+        sql("update cases_child set by_id = %s where case_id = %s", cast["Ana"].pk, world["case"].pk)
+    with refused(cast["Chris"], "said once"):
+        sql("update cases_contact set by_id = zoco.seat() where case_id = %s", world["case"].pk)
 
 
 # 6. The functions of the owner --------------------------------------------------------------------------------------

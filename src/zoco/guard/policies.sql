@@ -463,14 +463,46 @@ begin
     return null;
 end $$;
 
--- Who was excluded stays so when help begins again; the new lead may end it. Why is sealed in the row of before,
--- which the new lead reads: words that are sealed for one row open in no other.
+-- All trajectories of one person, as far as anybody knows: help that began again, and what was recognised.
+create or replace function zoco.trajectories(wanted uuid) returns table (id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with recursive hers as (
+        select wanted as id
+        union select other.id from hers cross join lateral (
+            select c.follows_id as id from cases_case c where c.id = hers.id and c.follows_id is not null
+            union all select c.id from cases_case c where c.follows_id = hers.id
+            union all select r.earlier_id from closing_recognised r where r.case_id = hers.id
+            union all select r.case_id from closing_recognised r where r.earlier_id = hers.id) other)
+    select hers.id from hers
+$$;
+
+-- Who is excluded from one trajectory of a person is so from all, and each lead may end it in her own; `just` this
+-- one, or everybody. Why is sealed in the row of before: words that are sealed for one row open in no other. Who leads
+-- is left out: a case is handed over first.
+create or replace function zoco.exclude_throughout(wanted uuid, just uuid) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+    insert into cases_exclusion (id, case_id, data_key_id, person_id, reason, by_id, at)
+    select gen_random_uuid(), c.id, c.data_key_id, said.person_id, null, said.by_id, said.at
+      from (select distinct on (e.person_id) e.person_id, e.by_id, e.at
+              from cases_exclusion e join zoco.trajectories(wanted) t on t.id = e.case_id
+             where e.ended_at is null and (just is null or e.person_id = just) order by e.person_id, e.at) said
+      join zoco.trajectories(wanted) t on true join cases_case c on c.id = t.id
+      join people_seat l on l.id = c.lead_id and l.person_id <> said.person_id
+     where not exists (select from cases_exclusion x
+                        where x.case_id = c.id and x.person_id = said.person_id and x.ended_at is null)
+$$;
+revoke execute on function zoco.trajectories(uuid), zoco.exclude_throughout(uuid, uuid) from public;
+
 create or replace function zoco.exclusions_follow() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    insert into cases_exclusion (id, case_id, data_key_id, person_id, reason, by_id, at)
-    select gen_random_uuid(), new.id, new.data_key_id, e.person_id, null, e.by_id, e.at
-      from cases_exclusion e where e.case_id = new.follows_id and e.ended_at is null;
+    if tg_table_name = 'cases_case' then
+        perform zoco.exclude_throughout(new.id, null);
+    elsif tg_table_name = 'closing_recognised' then
+        perform zoco.exclude_throughout(new.case_id, null);
+    else
+        perform zoco.exclude_throughout(new.case_id, new.person_id);
+    end if;
     return null;
 end $$;
 
@@ -536,6 +568,23 @@ begin
        or (old.reason is not null and new.reason is distinct from old.reason)
        or coalesce(new.until_at, 'infinity') > coalesce(old.until_at, 'infinity') then
         raise insufficient_privilege using message = 'A grant can only end.';
+    end if;
+    return new;
+end $$;
+
+-- Of which case, by whom and when is said once. In what is kept up to date stands who wrote last, in her own name.
+create or replace function zoco.said_once() returns trigger language plpgsql as $$
+begin
+    if current_user <> 'zoco_owner' then
+        raise insufficient_privilege using message = 'Of which case, by whom and when is said once.';
+    end if;
+    return new;
+end $$;
+
+create or replace function zoco.in_ones_own_name() returns trigger language plpgsql as $$
+begin
+    if current_user <> 'zoco_owner' and new.by_id is distinct from zoco.seat() then
+        raise insufficient_privilege using message = 'Everybody writes in her own name.';
     end if;
     return new;
 end $$;
@@ -646,10 +695,48 @@ create trigger zoco_readers before insert or update on cases_case
     for each row execute function zoco.readers_of_case();
 create trigger zoco_barred after insert on cases_case -- before the others give access: they go by name
     for each row when (new.follows_id is not null) execute function zoco.exclusions_follow();
+create trigger zoco_barred after insert on closing_recognised
+    for each row execute function zoco.exclusions_follow();
+create trigger zoco_barred after insert on cases_exclusion
+    for each row execute function zoco.exclusions_follow();
 create trigger zoco_followed after insert or update of lead_id on cases_case
     for each row when (new.follows_id is not null) execute function zoco.touch_earlier();
 create trigger zoco_caseload after insert or update on cases_case
     for each row execute function zoco.project_caseload();
+do $$
+declare
+    kept_up_to_date constant text[] := array['cases_intake', 'cases_intakeanswers', 'cases_child',
+        'cases_traffickingexperience', 'procedures_situation'];
+    settled constant text[] := array['id', 'case_id', 'data_key_id', 'at', 'on', 'procedure_id', 'conference_id', 'stay_id',
+        'slug', 'from_on', 'from_at', 'started_on', 'by_id'];
+    child text;
+    changed text;
+begin
+    for child in
+        select table_name from information_schema.columns
+         where table_schema = 'public' and column_name = 'case_id' and udt_name = 'uuid'
+           and table_name not in ('cases_caseload', 'cases_grant') and table_name !~ '^audit_'
+    loop
+        -- Who did it may still be open: of a call after closing that is yet to be made.
+        select string_agg(format(case column_name when 'by_id' then '(old.%1$I is not null and new.%1$I is distinct from old.%1$I)'
+                                 else 'new.%1$I is distinct from old.%1$I' end, column_name), ' or ')
+          into changed from information_schema.columns
+         where table_schema = 'public' and table_name = child and column_name = any (settled)
+           and not (child = any (kept_up_to_date) and column_name in ('by_id', 'at'));
+        execute format('create trigger zoco_said before update on %I for each row when (%s)
+            execute function zoco.said_once()', child, changed);
+        if exists (select from information_schema.columns
+                    where table_schema = 'public' and table_name = child and column_name = 'by_id') then
+            execute format('create trigger zoco_own_name before update of by_id on %I for each row
+                when (new.by_id is distinct from old.by_id) execute function zoco.in_ones_own_name()', child);
+        end if;
+        if child = any (kept_up_to_date) then
+            execute format('create trigger zoco_own_time before update of at on %I for each row
+                when (new.at is distinct from old.at) execute function zoco.in_ones_own_name()', child);
+        end if;
+    end loop;
+end $$;
+
 create trigger zoco_touch after insert or update on cases_grant for each row execute function zoco.touch_case();
 create trigger zoco_touch after insert or update on cases_exclusion for each row execute function zoco.touch_excluded();
 create trigger zoco_only_ends before update on cases_grant for each row execute function zoco.grant_only_ends();
@@ -1305,6 +1392,8 @@ begin
     end if;
     for c in select k.* from cases_case k join people_seat s on s.id = k.lead_id
               where k.number = any (numbers) and s.organisation_id = zoco.organisation() and zoco.is_away(k.lead_id)
+                -- Refused in the words for all that cannot go: that somebody is excluded is not for a team leader to hear.
+                and not zoco.is_excluded_seat(k.id, receiver)
                 and k.lead_id <> receiver and not exists (select from cases_closure x where x.case_id = k.id)
               order by k.id for update of k loop
         perform zoco.change_lead(c.id, c.lead_id, receiver, reason);
@@ -1316,7 +1405,8 @@ begin
     return many;
 end $$;
 
--- Cases that nobody looks after: the lead left, or who stands in may not read them. Numbers, no content.
+-- Cases that nobody looks after: the lead left, or is away and nobody stands in there, for whatever reason. Numbers, no
+-- content.
 create or replace function zoco.left_over() returns table (number text, lead_id uuid, is_gone boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
     select k.number, k.lead_id, coalesce(s.ended_on < zoco.today(), false)
@@ -1325,8 +1415,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
        and not exists (select from cases_closure x where x.case_id = k.id)
        and (s.ended_on < zoco.today()
             or exists (select from transfers_substitution u
-                        where u.absent_id = k.lead_id and u.ended_at is null and u.from_at <= clock_timestamp() and u.until_at > clock_timestamp()
-                          and zoco.is_excluded_seat(k.id, u.deputy_id)))
+                        where u.absent_id = k.lead_id and u.ended_at is null
+                          and u.from_at <= clock_timestamp() and u.until_at > clock_timestamp()))
        and not exists (select from cases_grant g where g.case_id = k.id and g.kind = 'deputy' and g.ended_at is null
                        and (g.until_at is null or g.until_at > now()))
      order by k.number

@@ -91,10 +91,10 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password; one kept under an older hash is kept under a newer one from now on."""
 
-        def keep(raw_password: str) -> None:
+        def keep(raw_password: str | None) -> None:
             with in_the_name_of(self):
                 self.set_password(raw_password)
                 self.save(update_fields=["password"])

@@ -22,13 +22,18 @@ class SessionStore(db.SessionStore):
         return Session
 
     @property
-    def key_salt(self) -> str:  # type: ignore[override]
+    def key_salt(self) -> str:
         return f"zoco.session.{hash_of_key(self.session_key or '')}"
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """What the list of one's own sessions shows, out of what the session knows."""
         made = super().create_model_instance(data)
-        made.person_id = data.get(SESSION_KEY)
-        made.begun_at = parse_datetime(data.get(BEGUN, ""))
-        made.internet_address, made.browser = data.get(INTERNET_ADDRESS, ""), data.get(BROWSER, "")
-        return made
+        return Session(
+            session_key=made.session_key,
+            session_data=made.session_data,
+            expire_date=made.expire_date,
+            person_id=data.get(SESSION_KEY),
+            begun_at=parse_datetime(data.get(BEGUN, "")),
+            internet_address=data.get(INTERNET_ADDRESS, ""),
+            browser=data.get(BROWSER, ""),
+        )

@@ -100,7 +100,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
         sessions_elsewhere(request).delete()
         messages.success(request, _("U bent overal elders uitgelogd."))
         return redirect("sessions")
-    own = Session.objects.filter(person_id=request.user.pk, expire_date__gt=timezone.now())
+    assert request.user.is_authenticated
+    own = Session.objects.filter(person=request.user, expire_date__gt=timezone.now())
     here = hash_of_key(request.session.session_key or "")
     return render(request, "people/sessions.html", {"sessions": own, "here": here})
 

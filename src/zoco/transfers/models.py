@@ -71,7 +71,7 @@ class SubstitutionQuerySet(models.QuerySet["Substitution"]):
         """
         A team leader has one colleague stand in for another, in all open cases, without opening one.
 
-        Cases that exclude the deputy are left out (`left_over`). Raises StandsInAlready or NotPossible.
+        Cases in which the deputy cannot stand in are left out (`left_over`). Raises StandsInAlready or NotPossible.
         """
         made = ask_database("substitute", absent.pk, deputy.pk, from_at, until, why)
         return self.whole().get(pk=UUID(str(made)))
@@ -171,7 +171,7 @@ class Left(NamedTuple):
 
 
 def left_over() -> list[Left]:
-    """Open cases of the team whose lead left, or whose deputy may not read them. By number only."""
+    """Open cases of the team whose lead left, or is away while nobody stands in there. By number only."""
     with connection.cursor() as cursor:
         cursor.execute("select number, lead_id, is_gone from zoco.left_over()")
         return [Left(*row) for row in cursor.fetchall()]
@@ -191,7 +191,11 @@ def hand_over(cases: Iterable[Case], *, to: Seat, by: Seat, at: datetime, why: s
 
 
 def reassign(numbers: list[str], *, to: Seat, why: str) -> int:
-    """A team leader gives cases whose lead left or is absent to somebody else, knowing no more than their number."""
+    """
+    A team leader gives cases whose lead left or is absent to somebody else, knowing no more than their number.
+
+    Raises Changed when one of them cannot go there, for whatever reason.
+    """
     return int(str(ask_database("reassign", numbers, to.pk, why)))
 
 

@@ -14,13 +14,11 @@ from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.audit.looks import look
-from zoco.cases.models import Changed, IsExcluded
+from zoco.cases.models import Changed
 from zoco.people.models import Seat
 from zoco.transfers.forms import ByNumberForm, SubstitutionForm
 from zoco.transfers.models import NotPossible, StandsInAlready, Substitution, left_over, reassign
 from zoco.ui.views import answer_form
-
-CONFLICT = 409
 
 
 @verb(Verb.COVER_ABSENCE)
@@ -90,11 +88,14 @@ def by_number(request: SeatedRequest) -> HttpResponse:
         to, numbers = form.cleaned_data["to"], form.cleaned_data["numbers"]
         try:
             many = reassign(numbers, to=to, why=form.cleaned_data["why"])
-        except IsExcluded:
-            form.add_error("to", _("Een van deze trajecten mag niet naar deze collega. Kies iemand anders."))
         except (Changed, NotPossible):
-            form.add_error(None, _("Een van deze trajecten heeft intussen iemand. Er is niets veranderd."))
-            return render(request, "transfers/by_number.html", {"form": form}, status=CONFLICT)
+            # One answer, whatever the reason: who may not read which case is not for a team leader to learn.
+            form.add_error(
+                None,
+                _(
+                    "Dit lukt niet voor al deze trajecten. Er is niets veranderd. Kies er minder, of een andere collega."
+                ),
+            )
         else:
             messages.success(
                 request, _("%(many)s overgedragen aan %(who)s.") % {"many": many, "who": to.person.name}

@@ -118,7 +118,7 @@ def test_who_is_excluded_does_not_stand_in_and_the_team_leader_is_told_by_number
         assert [case.pk for case in Case.objects.all()] == [kept.pk]
     with acting_as(cast["Tamara"]):
         assert [row.number for row in left_over()] == [refusing.number]
-        with pytest.raises(IsExcluded):
+        with pytest.raises(Changed):
             reassign([refusing.number], to=cast["Chris"], why="conflict")
 
 

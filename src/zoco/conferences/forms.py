@@ -32,7 +32,7 @@ class PlanForm(Form):
     clock = forms.TimeField(
         label=_("Tijd"),
         input_formats=["%H:%M", "%H.%M", "%H%M"],
-        widget=forms.TextInput(attrs={"size": 6, "inputmode": "numeric"}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"size": 6, "inputmode": "numeric"}),
         error_messages={"invalid": _("Schrijf de tijd als uren en minuten, zoals 14:30.")},
     )
     place_kind = forms.ChoiceField(label=_("Hoe?"), choices=PlaceKind, widget=forms.RadioSelect)

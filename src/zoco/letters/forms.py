@@ -26,7 +26,7 @@ ADDRESS = re.compile(
 )
 WEIGHTS = {
     "ordinary": _("gewoon"),
-    "special": _("bijzonder persoonsgegeven"),
+    "special": _("gevoelig persoonsgegeven"),
     "criminal": _("veiligheid of strafrecht"),
 }
 

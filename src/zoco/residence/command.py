@@ -10,6 +10,7 @@ from zoco.procedures.dates import AMSTERDAM, day_of, read_when
 from zoco.procedures.definitions import law
 from zoco.procedures.facts import Value, unknown
 from zoco.procedures.wording import Language, NotPossible, Text, day_in_words
+from zoco.residence.dated import source_in
 from zoco.residence.entitlements import Held, entitlements
 from zoco.residence.track import Step, Track, track
 
@@ -134,7 +135,7 @@ def _track_in_words(
     for step in steps:
         yield f"  {step.event.slug} · {said(step.event.title)} → {said(the_track.statuses[step.to])}"
         for caution in step.cautions:
-            yield f"    {'Let op' if dutch else 'Note'}: {said(caution.text)} ({caution.source})"
+            yield f"    {'Let op' if dutch else 'Note'}: {said(caution.text)} ({source_in('nl' if dutch else 'en', caution.source)})"
         if step.event.ends:
             yield f"    {'stopt' if dutch else 'ends'}: {', '.join(one.procedure for one in step.event.ends)}"
         if step.event.offers:
@@ -181,4 +182,4 @@ def _in_words(held: Held, language: Language) -> Iterator[str]:
     if held.until:
         yield f"  {'tot en met' if dutch else 'until'} {day_in_words(held.until).said_in(language)}"
     checked = "" if right.verified else (", niet nagekeken" if dutch else ", not checked")
-    yield f"  {right.why.said_in(language)} ({right.source}{checked})"
+    yield f"  {right.why.said_in(language)} ({source_in(language, right.source)}{checked})"

@@ -1,5 +1,6 @@
 """What the law files of this room have in common: a day from which they hold, and names that must exist."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol, TypeVar
@@ -16,6 +17,10 @@ class Dated(Protocol):
     def valid_from(self) -> date: ...
 
 
+# "GK" as a source in a law file: nobody looked up the article.
+GENERAL_KNOWLEDGE = Text(
+    "algemene kennis, artikel niet nagezocht", "general knowledge, article not looked up"
+)
 Version = TypeVar("Version", bound=Dated)
 
 
@@ -29,6 +34,16 @@ def version_on(on: date, versions: Sequence[Version]) -> Version:
             f"{day.en} is too far back: what Zoco knows of residence begins on {first.en}.",
         )
     return found[-1]
+
+
+def source_in(language: str, source: str) -> str:
+    """
+    A source as a reader sees it.
+
+    >>> source_in("nl", "art. 8 Vw; GK")
+    'art. 8 Vw; algemene kennis, artikel niet nagezocht'
+    """
+    return re.sub(r"\bGK\b", GENERAL_KNOWLEDGE.said_in("en" if language == "en" else "nl"), source)
 
 
 def day_of_file(top: Table, page: Page) -> date:

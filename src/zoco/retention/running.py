@@ -83,7 +83,7 @@ def as_json(dossier: Dossier, on: date) -> dict[str, Any]:
         "kept_until": dossier.kept.until_on.isoformat(),
         "term": dossier.kept.term.name,
         "years": dossier.kept.term.years,
-        "source": dossier.kept.term.because or dossier.kept.term.source,
+        "source": dossier.kept.term.because or dossier.kept.term.source_en,
         "requested": dossier.requested,
         "forgotten": dossier.is_forgotten_on(on),
         "stays_because": dossier.blocks,

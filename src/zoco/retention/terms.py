@@ -36,7 +36,8 @@ class Term:
     kind: str
     years: int
     valid_from: date
-    source: str
+    source_nl: str
+    source_en: str
     nl: str
     en: str
     verified: bool = False

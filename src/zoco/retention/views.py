@@ -99,6 +99,7 @@ def of_case(request: SeatedRequest, case_id: UUID) -> HttpResponse:
             "tab": "overview",
             "dossier": (dossier := _dossier(case, request.today)),
             "term": _said(dossier.kept.term) if dossier else "",
+            "source": _source(dossier.kept.term) if dossier else "",
             "terms": [(_said(term), term.years) for term in terms_in_force() if term.kind == "case"],
             "holds": holds,
             "requests": requests,
@@ -112,6 +113,10 @@ def _dossier(case: Case, on: date) -> Dossier | None:
         return None
     found = dossiers(on, terms_in_force(), using="default", keys=[case.data_key_id])
     return next((each for each in found if each.cases), None)
+
+
+def _source(term: Term) -> str:
+    return term.because or (term.source_en if get_language() == "en" else term.source_nl)
 
 
 def _said(term: Term) -> str:

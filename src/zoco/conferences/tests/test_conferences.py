@@ -271,6 +271,13 @@ def test_when_two_change_a_conference_both_texts_are_shown(sign_in, opened):
     assert ("Dag", day(7), day(9)) in response.context["differences"]
 
 
+def test_the_time_of_a_conference_is_shown_as_it_may_be_sent_back(sign_in, opened):
+    case, ana = opened(), sign_in("Ana")
+    conference = planned(case)
+    shown = ana.get(path("conference_change", conference)).context["form"]["clock"]
+    assert re.fullmatch(r"\d\d:\d\d", re.search(r'value="([^"]*)"', str(shown)).group(1))
+
+
 def test_a_conference_that_does_not_take_place_says_why(sign_in, opened, once):
     case, ana = opened(), sign_in("Ana")
     conference = planned(case)

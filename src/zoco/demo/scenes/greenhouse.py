@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from zoco.access.acting import acting_as
 from zoco.cases.codes import CloseReason, Purpose
 from zoco.demo import network
 from zoco.demo.people import GREENHOUSE, WANT_NO_HELP
@@ -28,7 +29,10 @@ def play(stage: Stage) -> None:
         }
         if name in WANT_NO_HELP:
             at = stage.clock.at(FOUND, 8)
-            network.bring_in(stage.cast["Noor"], at, name=name, help_consent=False, **given)
+            report = network.bring_in(stage.cast["Noor"], at, name=name, help_consent=False, **given)
+            # Registered by the inspectorate, taken as advice: no name, no case.
+            with acting_as(stage.cast["Boris"]):
+                report.accept(by=stage.cast["Boris"], at=stage.clock.at(FOUND, 10))
             continue
         wanted = {**given, "shelter_wanted": True, "reach": "Via de opvang."}
         with stage.opens(name, reporter="Noor", lead="Boris", ago=FOUND, hour=8, **wanted) as desk:

@@ -92,6 +92,8 @@ def test_s1_seven_people_of_one_event_of_whom_five_are_helped(stage, page):
     assert len(event) == 7
     assert len({report.incident for report in event}) == 1
     assert sum(report.help_consent for report in event) == 5
+    with acting_as(stage.cast["Boris"]):
+        assert not Report.objects.offered_to(stage.cast["Boris"]).filter(sector="agriculture").exists()
     assert "Rvb" in page("Boris", "procedures_of_case", "Mihai")
 
 

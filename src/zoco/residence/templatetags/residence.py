@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zoco.procedures.models import said
+from zoco.residence.dated import source_in
 from zoco.residence.entitlements import Change, Right, kinds
 from zoco.residence.models import EntitlementChange
 from zoco.residence.track import Track
@@ -47,6 +49,12 @@ def as_change(row: EntitlementChange) -> Change | None:
     if before is None or after is None:
         return None
     return Change(row.kind, kinds()[row.kind][-1].title, before, after)
+
+
+@register.filter
+def source_said(source: str) -> str:
+    """The source of a rule. GK in a law file: nobody looked up the article."""
+    return source_in(get_language() or "nl", source)
 
 
 @register.filter

@@ -12,13 +12,21 @@ from django.utils.timezone import localdate
 
 from zoco.access.acting import acting_as
 from zoco.cases.codes import GrantKind
-from zoco.cases.models import Case
+from zoco.cases.models import Case, Caseload
 from zoco.cases.tests.pages import main_of, path, rows, text_of
 from zoco.guard.owner import as_owner
 from zoco.retention.models import ForgetRequest, LegalHold
 from zoco.retention.terms import years_after
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("language", "said"), [("", "Keuze van Zoco"), ("/en", "Choice of Zoco")])
+def test_the_terms_and_their_sources_are_in_the_language_of_the_page(sign_in, language, said):
+    page = text_of(sign_in("Stan").get(f"{language}{path('retention')}"))
+    other = {"": "Choice of Zoco", "/en": "na afsluiten"}[language]
+    assert said in page
+    assert other not in page
 
 
 @pytest.fixture
@@ -41,6 +49,17 @@ def closed_years_ago(case, years, days=0):
     with as_owner(), connection.cursor() as cursor:
         on = years_after(localdate(), -years) + timedelta(days=days)
         cursor.execute('update cases_closure set "on" = %s where case_id = %s', [on, case.pk])
+
+
+def test_a_closed_case_raises_no_alarm_of_silence(closed, sign_in):
+    case = closed()
+    closed_years_ago(case, 1)
+    with as_owner():
+        Caseload.objects.filter(case=case).update(last_spoken_on=localdate() - timedelta(days=300))
+        Case.objects.filter(pk=case.pk).update(last_spoken_on=localdate() - timedelta(days=300))
+    page = main_of(sign_in("Ana").get("/trajecten/?toon=afgesloten"))
+    assert case.number in page
+    assert "niet gesproken" not in page
 
 
 def asking(once, **given):

@@ -12,7 +12,7 @@ from zoco.cases.codes import CloseReason
 from zoco.retention.terms import TERMS, Facts, WrongTerms, first_day_after, keep_until, read
 
 DAYS = st.dates(date(2020, 1, 1), date(2090, 12, 31))
-TERM = 'name = "{}"\nkind = "{}"\nyears = 2\nvalid_from = 2007-01-01\nsource = "x"\nnl = "x"\nen = "x"\n'
+TERM = 'name = "{}"\nkind = "{}"\nyears = 2\nvalid_from = 2007-01-01\nsource_nl = "x"\nsource_en = "x"\nnl = "x"\nen = "x"\n'
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_each_outcome_has_its_years(reason, minor, years):
 
 
 def test_every_term_says_where_it_comes_from():
-    assert all(term.source and term.nl and term.en for term in read())
+    assert all(term.source_nl and term.source_en and term.nl and term.en for term in read())
 
 
 @given(ended_on=DAYS, kind=st.sampled_from(["case", "consult", "report", "not_taken"]), minor=st.booleans())

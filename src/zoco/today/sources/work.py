@@ -94,7 +94,7 @@ def asked(gap: Gap) -> str:
     if gap.state != "waiting":
         return ""
     if gap.expected is None:
-        return _("Aangevraagd. Er is nog geen besluit.")
+        return _("Aangevraagd, maar nog niet rond.")
     return _("Aangevraagd. Besluit uiterlijk %(day)s.") % {"day": day(gap.expected)}
 
 

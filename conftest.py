@@ -1,23 +1,18 @@
-"""The ground of every test: a database of its own, made by the owner, used as the application.
-
-The server lives in `.zoco/test-postgres` and gives up safety for speed. Every session of pytest has its own
-databases in it, so that several can run at once, and drops what a killed session left behind.
-"""
+"""What every test stands on: a database of its own with the cast in it, used as the application; see `tests/ground.py`."""
 
 from __future__ import annotations
 
-import contextlib
 import os
+import pickle
 import shutil
 import tempfile
 from pathlib import Path
 
-import psycopg
 import pytest
 
+from ground import Contents, database, drop_left_behind, start_server
 from zoco.site import postgres
 
-HERE = Path(__file__).parent
 # Two modules called conftest cannot both be searched for doctests; as conftest they still work.
 collect_ignore_glob = ["*conftest.py"]
 
@@ -27,20 +22,18 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "zoco.site.settings"
     if "PYTEST_XDIST_WORKER" in os.environ:
         return  # the controller did all this; we inherit its environment
-    server = postgres.start(_test_server(), fast=True)
+    server = start_server()
+    superuser = server.url(postgres.SUPERUSER, "postgres")
     state = Path(tempfile.mkdtemp(prefix="zoco-test-"))
     (state / "static").mkdir()  # WhiteNoise warns where it is missing
     config.add_cleanup(lambda: shutil.rmtree(state, ignore_errors=True))
     config.add_cleanup(server.stop)
-    config.add_cleanup(lambda: _drop(server, _databases_of(server, os.getpid())))
-    _drop(server, [name for name in _databases_of(server) if not _lives(_session_of(name))])
-    with psycopg.connect(server.url(postgres.SUPERUSER, "postgres"), autocommit=True) as connection:
-        # Here only: a test may enrol its cast as the owner (zoco.guard.owner). Nothing is inherited.
-        connection.execute("grant zoco_owner to zoco_app")
+    config.add_cleanup(lambda: drop_left_behind(superuser, os.getpid()))
+    drop_left_behind(superuser)
     os.environ |= {
         "DATABASE_URL": server.url("zoco_app"),
         "ZOCO_OWNER_URL": server.url("zoco_owner"),
-        "ZOCO_TEST_SUPERUSER_URL": server.url(postgres.SUPERUSER, "postgres"),
+        "ZOCO_TEST_SUPERUSER_URL": superuser,
         "ZOCO_TEST_NAME": f"test_zoco_{os.getpid()}",
         "ZOCO_STATE": str(state),
         "ZOCO_KEYS_DIR": str(state / "keys"),
@@ -53,95 +46,39 @@ def pytest_configure(config: pytest.Config) -> None:
     assert settings.DATABASES  # read now: pytest-django sets up only what is configured
 
 
-def _test_server() -> Path:
-    """One directory for each version: data of one cannot be read by another."""
-    chosen = os.environ.get("ZOCO_PG_BIN")
-    return HERE / ".zoco" / (f"test-postgres-{Path(chosen).parent.name}" if chosen else "test-postgres")
-
-
-def _databases_of(server: postgres.Server, session: int | None = None) -> list[str]:
-    with psycopg.connect(server.url(postgres.SUPERUSER, "postgres")) as connection:
-        rows = connection.execute("select datname from pg_database where datname like 'test\\_zoco\\_%'")
-        names = [name for (name,) in rows]
-    return [name for name in names if session in (None, _session_of(name))]
-
-
-def _session_of(database: str) -> int:
-    """The process that made `test_zoco_4711_gw1`: 4711."""
-    return int(database.removeprefix("test_zoco_").partition("_")[0])
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
-
-
-def _drop(server: postgres.Server, names: list[str]) -> None:
-    with psycopg.connect(server.url(postgres.SUPERUSER, "postgres"), autocommit=True) as connection:
-        for name in names:
-            connection.execute(f'drop database if exists "{name}" with (force)')
-
-
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, keys: Path) -> None:
-    """The owner creates and migrates. The argument gives each xdist worker a database of its own."""
-    from django.db import connections
+def django_db_setup(django_test_environment, django_db_blocker, keys: Path, _quick_passwords):
+    """
+    A database for this worker, in place of what pytest-django makes; every test is zoco_app, whom the policies bind.
 
-    for alias in connections:
-        connections[alias].close()
-    default = connections["default"].settings_dict
-    suffix = f"_{worker}" if (worker := os.environ.get("PYTEST_XDIST_WORKER")) else ""
-    default["TEST"]["NAME"] = os.environ["ZOCO_TEST_NAME"] + suffix
-    default["USER"] = "zoco_owner"
+    Gives the cast as bytes: each test reads its own copy.
+    """
+    from django.db import connection
 
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker):
-    """Created and migrated by the owner; from here on every test is zoco_app, whom the policies bind."""
-    from django.db import connections
-
-    default = connections["default"]
-    default.close()
-    default.settings_dict["USER"] = "zoco_app"
-    with django_db_blocker.unblock():
-        superuser = psycopg.connect(
-            os.environ["ZOCO_TEST_SUPERUSER_URL"], dbname=default.settings_dict["NAME"], autocommit=True
-        )
-    with superuser:
-        superuser.execute("set session_replication_role = replica; set lock_timeout = '20s'")
-        emptied = _tables_without_rows(superuser)
-
-        def flush(_statements: list[str]) -> None:
-            """After a test that really commits. The application may not truncate, so we do it for it.
-
-            What the migrations filled (content types, keys of the guard, tables of law) stays.
-            """
-            superuser.execute(f"truncate {', '.join(emptied)}")
-
+    name = f"{os.environ['ZOCO_TEST_NAME']}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with django_db_blocker.unblock(), database(os.environ["ZOCO_TEST_SUPERUSER_URL"], name) as superuser:
+        contents = Contents(superuser)
+        cast = pickle.dumps(_enrolled())
+        contents.keep()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(type(default.ops), "execute_sql_flush", lambda _ops, statements: flush(statements))
-            yield
-    for alias in connections:
-        with contextlib.suppress(Exception):
-            connections[alias].close()
-    default.settings_dict["USER"] = "zoco_owner"
+            patch.setattr(
+                type(connection.ops), "execute_sql_flush", lambda _ops, _statements: contents.restore()
+            )
+            yield cast
 
 
-def _tables_without_rows(connection: psycopg.Connection) -> list[str]:
-    tables = connection.execute(
-        "select format('%I.%I', schemaname, tablename) from pg_tables "
-        "where schemaname not in ('pg_catalog', 'information_schema') order by 1"
-    ).fetchall()
-    return [
-        table
-        for (table,) in tables
-        if connection.execute(f"select not exists (select from {table})").fetchone() == (True,)
-    ]
+def _enrolled() -> dict[str, object]:
+    """Everybody by first name; enrolled by the owner of the house, as an administrator would."""
+    from datetime import date, timedelta
+
+    from django.utils.timezone import localdate
+
+    from zoco.demo.cast import CAST, enrol
+    from zoco.guard.owner import as_owner
+
+    since, yesterday = date(2020, 1, 1), localdate() - timedelta(days=1)
+    with as_owner():
+        return {member.first_name: enrol(member, since=since, until=yesterday) for member in CAST}
 
 
 @pytest.fixture(scope="session")
@@ -165,6 +102,25 @@ def _quick_passwords():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_look_for_static_files():
+    """Each test client has its own middleware, and WhiteNoise reads every static file when it begins."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    found: dict[str, object] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _dutch_again():
     """A page in English leaves its language in the thread, and the addresses of the next test would be English."""
@@ -176,18 +132,19 @@ def _dutch_again():
 
 
 @pytest.fixture
-def cast(db) -> dict[str, object]:
-    """Everybody by first name; enrolled by the owner of the house, as an administrator would."""
-    from datetime import date, timedelta
+def cast(db, django_db_setup: bytes) -> dict[str, object]:
+    """Everybody by first name. They are in the database of every test; this is where a test finds them."""
+    return pickle.loads(django_db_setup)  # noqa: S301  (our own bytes)
 
-    from django.utils.timezone import localdate
 
-    from zoco.demo.cast import CAST, enrol
+@pytest.fixture
+def nobody(db) -> None:
+    """An empty house, for a test of how the first people come in."""
+    from zoco.demo.command import empty
     from zoco.guard.owner import as_owner
 
-    since, yesterday = date(2020, 1, 1), localdate() - timedelta(days=1)
     with as_owner():
-        return {member.first_name: enrol(member, since=since, until=yesterday) for member in CAST}
+        empty()
 
 
 @pytest.fixture(scope="session")

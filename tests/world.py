@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,7 +15,6 @@ from zoco.cases.models import Aftercare, Alarm, Case
 from zoco.cases.situation import IntakePart, WayKind
 from zoco.conferences.models import Conference
 from zoco.demo import network
-from zoco.demo.cast import CAST, enrol
 from zoco.demo.command import state_directory
 from zoco.directory.models import Claim
 from zoco.files.codes import FileKind, FileOrigin
@@ -31,13 +30,6 @@ from zoco.shelter.models import AmbulantSupport, Place, ShelterRequest, Stay
 from zoco.shelter.search import Facts as SearchFacts
 from zoco.today.models import Filter
 from zoco.transfers.models import Substitution, Transfer
-
-
-def players() -> dict[str, Any]:
-    """Everybody by first name; enrolled by the owner of the house, as an administrator would."""
-    since, yesterday = date(2020, 1, 1), localdate() - timedelta(days=1)
-    with as_owner():
-        return {member.first_name: enrol(member, since=since, until=yesterday) for member in CAST}
 
 
 def listing() -> None:

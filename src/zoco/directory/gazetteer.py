@@ -36,11 +36,12 @@ from zoco.directory.division import (
 from zoco.linkage.folding import APOSTROPHES, LETTERS, MARKS, fold
 
 __all__ = [
-    "KNOWN_SINCE", "Division", "DivisionError", "Found", "Gazetteer", "Municipality", "OtherName", "key",
+    "KNOWN_SINCE", "Division", "DivisionError", "Found", "Gazetteer", "Municipality", "OtherName", "Part", "key",
     "load_builtin", "read_division",
 ]  # fmt: skip
 
 Kind = Literal["postcode", "municipality", "place", "alias"]
+Part = Literal["province", "safety_region"]
 #: Nobody's place name is longer; longer text is not looked at.
 LONGEST = 120
 #: How alike (0-1, difflib) a name must be to be suggested.
@@ -197,6 +198,30 @@ class Gazetteer:
         alike = difflib.get_close_matches(wanted, dict.fromkeys(official), MOST_SUGGESTIONS, ALIKE)
         alike = alike or difflib.get_close_matches(wanted, dict.fromkeys(near), MOST_SUGGESTIONS, ALIKE)
         return tuple(dict.fromkeys(self.names[name][0].name for name in alike))
+
+    def called(self, name: str) -> tuple[Municipality, ...]:
+        """Municipalities of today with exactly this official name, or this code."""
+        return tuple(self._called.get(key(name), ()))
+
+    @cached_property
+    def _called(self) -> dict[str, list[Municipality]]:
+        called: dict[str, list[Municipality]] = {}
+        for each in self.municipalities.values():
+            for word in {key(each.name), each.code.lower()}:
+                called.setdefault(word, []).append(each)
+        return called
+
+    def within(self, part: Part, name: str) -> set[str]:
+        """Codes of all municipalities, of today and of before, in a province or safety region."""
+        return set(self._within.get((part, key(name)), ()))
+
+    @cached_property
+    def _within(self) -> dict[tuple[Part, str], set[str]]:
+        within: dict[tuple[Part, str], set[str]] = {}
+        for each in (*self.municipalities.values(), *self.former.values()):
+            within.setdefault(("province", key(each.province)), set()).add(each.code)
+            within.setdefault(("safety_region", key(each.safety_region)), set()).add(each.code)
+        return within
 
     @cached_property
     def _by_ends(self) -> dict[str, list[str]]:

@@ -20,7 +20,7 @@ from django.db import transaction
 
 from zoco.directory import telephones
 from zoco.directory.codes import Form
-from zoco.directory.gazetteer import Gazetteer, Municipality, key
+from zoco.directory.gazetteer import Gazetteer, Part
 from zoco.directory.in_use import lineage
 from zoco.directory.models import AreaKind, Certainty, Claim
 from zoco.people.models import Organisation, Seat
@@ -290,20 +290,17 @@ class Row:
 
     def codes(self, prefix: str) -> set[str]:
         """Municipalities of today and of before: who was in that region then is part of what was said."""
-        everyone = [*self.known.municipalities.values(), *self.known.former.values()]
         found: set[str] = set()
         for name in self.several(f"{prefix}provinces"):
-            found |= self._where(everyone, f"{prefix}provinces", name, lambda each: each.province)
+            found |= self._within("province", f"{prefix}provinces", name)
         for name in self.several(f"{prefix}safety_regions"):
-            found |= self._where(everyone, f"{prefix}safety_regions", name, lambda each: each.safety_region)
+            found |= self._within("safety_region", f"{prefix}safety_regions", name)
         for name in self.several(f"{prefix}municipalities"):
             found |= self._municipality(f"{prefix}municipalities", name)
         return found
 
-    def _where(
-        self, everyone: list[Municipality], word: str, name: str, part: Callable[[Municipality], str]
-    ) -> set[str]:
-        found = {each.code for each in everyone if key(part(each)) == key(name)}
+    def _within(self, part: Part, word: str, name: str) -> set[str]:
+        found = self.known.within(part, name)
         if not found:
             raise self.wrong(word, f"there is no {name[:40]!r}")
         return found
@@ -317,11 +314,10 @@ class Row:
 
 def municipality_named(name: str, known: Gazetteer) -> set[str]:
     """A municipality by name, with those it was founded from; ValueError when it is none, or could be two."""
-    wanted = key(name)
-    found = [each for each in known.municipalities.values() if wanted in (key(each.name), each.code.lower())]
+    found = known.called(name)
     if not found:
         meant = known.find(name)
-        found = list(meant.municipalities) if meant.kind == "municipality" else []
+        found = meant.municipalities if meant.kind == "municipality" else ()
     if len(found) != 1:
         hint = " or ".join(known.suggest(name)) or "no name like it"
         raise ValueError(f"{name[:40]!r} is not the name of one municipality ({hint})")
@@ -330,12 +326,10 @@ def municipality_named(name: str, known: Gazetteer) -> set[str]:
 
 def area_named(name: str, known: Gazetteer) -> set[str]:
     """A municipality, or all of "Provincie X" or "Veiligheidsregio Y"; ValueError when it is none of them."""
-    everyone = [*known.municipalities.values(), *known.former.values()]
-    for word, part in (("provincie", "province"), ("veiligheidsregio", "safety_region")):
-        if name.casefold().startswith(word):
-            wanted = key(name[len(word) :])
-            if found := {each.code for each in everyone if key(getattr(each, part)) == wanted}:
-                return found
+    parts: tuple[tuple[str, Part], ...] = (("provincie", "province"), ("veiligheidsregio", "safety_region"))
+    for word, part in parts:
+        if name.casefold().startswith(word) and (found := known.within(part, name[len(word) :])):
+            return found
     return municipality_named(name, known)
 
 

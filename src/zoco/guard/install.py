@@ -15,10 +15,16 @@ POLICIES = Path(__file__).parent / "policies.sql"
 
 def install(using: str = "default") -> None:
     """As the owner, after every migrate. Running it again changes nothing."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(POLICIES.read_text())
+    install_key(using)
+
+
+def install_key(using: str = "default") -> None:
+    """Let the database check what is signed with the key of this installation, and nothing that was before."""
     key = context_key()
     padded = (hashlib.sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
     with connections[using].cursor() as cursor:
-        cursor.execute(POLICIES.read_text())
         cursor.execute("delete from guard_contextkey")
         cursor.execute(
             "insert into guard_contextkey (id, inner_pad, outer_pad) values ('current', %s, %s)",

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from zoco.access.acting import step_into
 from zoco.demo.cast import CAST, enrol
-from zoco.demo.command import state_directory
+from zoco.demo.command import empty, state_directory
 from zoco.demo.scenes import play
 from zoco.guard.owner import as_owner
 
@@ -26,6 +26,7 @@ def stage(django_db_setup, django_db_blocker):
     today = localdate()
     with django_db_blocker.unblock(), transaction.atomic():
         with as_owner():
+            empty()  # as the demo finds it
             state_directory(today)
             yesterday = today - timedelta(days=1)
             cast = {

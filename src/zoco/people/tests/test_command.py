@@ -22,7 +22,7 @@ def zoco(*words):
     return wanted.run(wanted)
 
 
-def test_the_first_administrator_gets_a_link_and_chooses_a_password(capsys):
+def test_the_first_administrator_gets_a_link_and_chooses_a_password(nobody, capsys):
     assert zoco("first-administrator", "Stan@Zoco.Example", "Stan Willems") == 0
     seat = Seat.objects.get()
     assert (seat.person.email, seat.role) == ("stan@zoco.example", Role.ADMINISTRATOR)

@@ -64,7 +64,13 @@ def gone(found, desk) -> Any:
     with on(GONE, "09:00"):
         hilde = desk("Hilde")
         hilde.sends(
-            "case_absence", found.case, clock="08:00", note="Jas en tas zijn weg. Verbleef in de opvang."
+            "case_absence",
+            found.case,
+            clock="08:00",
+            note="Jas en tas zijn weg. Verbleef in de opvang.",
+            to="none",
+            actor="guardian",
+            document="Melding van Nidos, 10 februari",
         )
         [absence] = rows(Absence, case=found.case)
     for minute, party in enumerate(sorted(PARTIES), start=10):
@@ -72,7 +78,6 @@ def gone(found, desk) -> Any:
             alarm(desk("Hilde"), found.case, absence, party)
     with on(GONE, "09:30"):
         hilde = desk("Hilde")
-        move(hilde, found.case, "left_unknown", GONE, "guardian", to="none")
         [stay] = rows(Stay, case=found.case)
         hilde.sends("stay_end", stay, why="missing", clock="08:00")
     found.absence = absence
@@ -202,6 +207,14 @@ def test_leaving_with_unknown_destination_ends_the_allowance(gone):
     [allowance] = rows(Procedure, case=gone.case, slug="rvb_allowance")
     assert (allowance.is_running, allowance.outcome) == (False, "withdrawn")
     assert not [rule for rule in terms(gone.case) if rule.startswith("rvb_allowance/")]
+
+
+def test_one_confirmation_records_two_facts_each_with_day_actor_and_document(gone, stage):
+    [absence] = rows(Absence, case=gone.case)
+    [step] = rows(ResidenceChange, event="left_unknown")
+    assert absence.from_at.astimezone(AMSTERDAM).date() == step.on == GONE
+    assert (absence.by_id, step.by_id, step.actor) == (stage["Hilde"].pk, stage["Hilde"].pk, "guardian")
+    assert step.document == "Melding van Nidos, 10 februari"
 
 
 def test_the_page_of_who_is_gone_leads_to_the_step_that_ends_both(just_gone, desk):

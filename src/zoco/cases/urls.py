@@ -16,7 +16,6 @@ urlpatterns = [
     path("uitbuiting/<uuid:pk>/", views.experience, name="experience"),
     path("trajecten/<uuid:case_id>/gemeenten/", views.municipalities, name="case_municipalities"),
     path("trajecten/<uuid:case_id>/gezag/", views.guardian, name="case_guardian"),
-    path("trajecten/<uuid:case_id>/uit-beeld/", views.absence, name="case_absence"),
     path("uit-beeld/<uuid:pk>/waarschuwing/", views.absence_alarm, name="absence_alarm"),
     path("uit-beeld/<uuid:pk>/gezocht/", views.absence_looked, name="absence_looked"),
     path("uit-beeld/<uuid:pk>/terug/", views.absence_end, name="absence_end"),

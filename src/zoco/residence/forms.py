@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zoco.cases.codes import ResidenceStatus
+from zoco.cases.forms.situation import AbsenceForm
 from zoco.procedures.models import said
 from zoco.residence.track import Step, Track
 from zoco.ui.forms import BoundedText, DutchDateField, OnceForm
@@ -42,3 +44,46 @@ class StepForm(OnceForm):
         if step.event.correction:
             self.fields["note"].required = True
             self.fields["note"].label = _("Wat klopte er niet?")
+
+
+class LeavingForm(AbsenceForm):
+    """Out of sight; and, where a reflection period runs, whether that ends with it."""
+
+    to = forms.ChoiceField(
+        label=_("Eindigt de bedenktijd hiermee?"),
+        help_text=_(
+            "Wie vertrekt met onbekende bestemming, verliest de bedenktijd en de toelage. U kunt dit ook later "
+            "vastleggen, bij Verblijf en rechten."
+        ),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    actor = forms.ChoiceField(
+        label=_("Zo ja: wie stelde dat vast?"), widget=forms.RadioSelect, required=False
+    )
+    document = forms.CharField(
+        label=_("Welk document laat dit zien?"),
+        help_text=_("Met nummer of datum. Is het er nog niet? Laat het leeg."),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, steps: list[Step], law: Track, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not steps:
+            for name in ("to", "actor", "document"):
+                del self.fields[name]
+            return
+        to, actor = (cast(forms.ChoiceField, self.fields[name]) for name in ("to", "actor"))
+        ends = _("Ja, vertrokken met onbekende bestemming. Verblijf wordt: %(status)s")
+        to.choices = [
+            ("", _("Nee, of dat is nog niet duidelijk")),
+            *((step.to, ends % {"status": ResidenceStatus(step.to).label}) for step in steps),
+        ]
+        actor.choices = [(code, said(law.actors[code])) for code in steps[0].event.by]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("to") and not given.get("actor"):
+            self.add_error("actor", _("Kies wie dit vaststelde."))
+        return given

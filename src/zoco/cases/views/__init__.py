@@ -18,13 +18,12 @@ from zoco.cases.views.living import (
     way_end,
     way_new,
 )
-from zoco.cases.views.missing import absence, absence_alarm, absence_end, absence_looked
+from zoco.cases.views.missing import absence_alarm, absence_end, absence_looked, running_absence
 from zoco.cases.views.opening import the_case
 from zoco.cases.views.reading import grant_end, grant_new, log
 from zoco.cases.views.speaking import contact, contact_new, contact_quick, contacts
 
 __all__ = [
-    "absence",
     "absence_alarm",
     "absence_end",
     "absence_looked",
@@ -52,6 +51,7 @@ __all__ = [
     "log",
     "municipalities",
     "person",
+    "running_absence",
     "the_case",
     "way_end",
     "way_new",

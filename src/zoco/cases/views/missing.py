@@ -1,4 +1,4 @@
-"""Out of sight, and found again."""
+"""Out of sight, and found again. That it began is written down in `residence`: with it a reflection period may end."""
 
 from __future__ import annotations
 
@@ -14,30 +14,11 @@ from django.views.decorators.http import require_POST
 from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
-from zoco.cases.forms.situation import AbsenceForm, AlarmForm
+from zoco.cases.forms.situation import AlarmForm
 from zoco.cases.models import Absence, Alarmed, Case, Changed, must_be_told
 from zoco.cases.situation import AlarmParty
 from zoco.cases.views.opening import the_case
-from zoco.drafts.keeping import drafted
-from zoco.ui.views import UNPROCESSABLE, answer_form
-
-
-@drafted
-@verb(Verb.WRITE_CASE)
-def absence(request: SeatedRequest, case_id: UUID) -> HttpResponse:
-    """Not out of sight: the form to say so. Out of sight: whom to tell within the hour, and whether today was looked."""
-    case = the_case(request, case_id, "case.absence")
-    running = case.absences.filter(until_at=None).first()
-    if running is not None:
-        return _running(request, case, running, AlarmForm())
-    form = AbsenceForm(request.POST or None, now=timezone.now())
-    if form.is_bound and form.is_valid_once():
-        case.goes_missing(
-            by=request.seat, at=timezone.now(), from_at=form.from_at, note=form.cleaned_data["note"]
-        )
-        messages.warning(request, _("Waarschuw nu, binnen het uur."))
-        return redirect("case_absence", case.pk)
-    return answer_form(request, "cases/absence_new.html", {"case": case, "tab": "person", "form": form})
+from zoco.ui.views import UNPROCESSABLE
 
 
 @verb(Verb.WRITE_CASE)
@@ -50,7 +31,7 @@ def absence_alarm(request: SeatedRequest, pk: UUID) -> HttpResponse:
         found.tell(AlarmParty(given["party"]), by=request.seat, at=timezone.now(), what=given["what"])
         messages.success(request, _("Genoteerd, met het tijdstip."))
     elif found.until_at is None:
-        return _running(request, case, found, form)
+        return running_absence(request, case, found, form)
     return redirect("case_absence", case.pk)
 
 
@@ -83,7 +64,11 @@ def _absence(request: SeatedRequest, pk: UUID) -> tuple[Case, Absence]:
     return case, found
 
 
-def _running(request: SeatedRequest, case: Case, found: Absence, form: AlarmForm) -> HttpResponse:
+def running_absence(
+    request: SeatedRequest, case: Case, found: Absence, form: AlarmForm | None = None
+) -> HttpResponse:
+    """Whom to tell within the hour, and whether today was looked."""
+    form = form or AlarmForm()
     case.own([found])
     told: dict[str, Alarmed] = {
         row.party: row for row in case.own(found.alarmed.select_related("by__person"))

@@ -1179,6 +1179,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
       from mine m left join waiting w on true
 $$;
 
+-- Safety: something happened, so the risks are looked at again. With the rights of who calls it.
+create or replace function zoco.look_again(wanted uuid, day date, why text) returns void
+language sql volatile set search_path = public, pg_temp as $$
+    insert into safety_review (case_id, due_on, trigger) values (wanted, day, why)
+    on conflict (case_id) do update set due_on = least(safety_review.due_on, excluded.due_on), trigger = excluded.trigger
+$$;
+
 -- The end of looking: a stay begins, the held bed is slept in, the one before it ends, the request has its end.
 create or replace function zoco.place_in_shelter(wanted uuid, held uuid, elsewhere text, since timestamptz,
                                                  planned timestamptz) returns uuid
@@ -1225,9 +1232,7 @@ begin
     select gen_random_uuid(), r.case_id, c.data_key_id, clock_timestamp(), 'shelter_placed', me
       from cases_case c where c.id = r.case_id;
     -- She moves: the risks are looked at again, also when CoMensha places, for which her case does not exist.
-    insert into safety_review (case_id, due_on, trigger)
-    values (r.case_id, zoco.today(), 'move')
-    on conflict (case_id) do update set due_on = least(safety_review.due_on, excluded.due_on), trigger = 'move';
+    perform zoco.look_again(r.case_id, zoco.today(), 'move');
     return stay;
 end $$;
 

@@ -29,6 +29,8 @@ class Fact:
     default: Value = None
     # The heading under which a coordinator is asked it; "" for what Zoco knows by itself.
     group: str = ""
+    # What happened when this becomes true, as far as it may change the risk: then somebody looks again.
+    happening: str = ""
 
     def accepts(self, value: object) -> bool:
         if self.kind == "flag":

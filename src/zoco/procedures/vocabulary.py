@@ -17,6 +17,9 @@ from zoco.procedures.facts import (
 from zoco.procedures.reading import Page, Table
 from zoco.procedures.wording import Text
 
+# What asks for a new look at the risk (domain A.8): codes of `safety.codes.Trigger`.
+HAPPENINGS = ("move", "threat", "contact", "publicity", "hearing", "release")
+
 
 def vocabulary_of(page: Page) -> Vocabulary:
     top = page.top()
@@ -73,7 +76,8 @@ def _fact(name: str, table: Table) -> Fact:
         default = table.flag("default", False)
     elif kind == "code":
         default = table.choice("default", values)
-    fact = Fact(name, kind, table.text("title"), values, lowest, highest, default, group)
+    happening = table.choice("happening", HAPPENINGS) if kind == "flag" and table.has("happening") else ""
+    fact = Fact(name, kind, table.text("title"), values, lowest, highest, default, group, happening)
     table.nothing_else()
     return fact
 

@@ -18,6 +18,7 @@ from zoco.cases.models import Case, Changed
 from zoco.people.models import Seat
 from zoco.plans.codes import Source
 from zoco.plans.models import Action
+from zoco.procedures.models.again import look_again
 from zoco.safety import terms
 from zoco.safety.codes import QUESTIONS, Answer, Level, Question, Trigger, review_on
 from zoco.seal.fields import Sealed, SealedJSON, SealedText
@@ -154,14 +155,8 @@ class Review(models.Model):
 def ask_again(case: Case, trigger: str, *, by: Seat, at: datetime) -> Review:
     """Something happened that may change the risk: look again today, whatever day was agreed."""
     case.lock()
-    today = localdate(at)
-    review = Review.objects.filter(case=case).first() or Review(case=case, due_on=today)
-    review.due_on, review.trigger = min(review.due_on, today), trigger
-    review.save()
-    said = gettext("opnieuw bekijken, want: %(why)s") % {"why": Trigger(trigger).label}
-    case.record(EventKind.RISK, by=by, at=at, text=said)
-    terms.asked_again(case, by=by, at=at)
-    return review
+    look_again(case, trigger, why=str(Trigger(trigger).label), by=by, at=at)
+    return Review.objects.get(case=case)
 
 
 def level_of(case: Case) -> Level | None:

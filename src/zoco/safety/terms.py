@@ -9,9 +9,7 @@ from django.utils.timezone import localdate
 from zoco.cases.models import Case
 from zoco.people.models import Seat
 from zoco.procedures.models import Deadline
-
-SLUG = "risk_assessment"
-EVENT = "safety_trigger"
+from zoco.procedures.models.again import SLUG
 
 
 def looked_at(case: Case, *, by: Seat, at: datetime) -> None:
@@ -19,10 +17,3 @@ def looked_at(case: Case, *, by: Seat, at: datetime) -> None:
     for deadline in Deadline.objects.running().filter(case=case, procedure__slug=SLUG):
         deadline.case = case
         deadline.meet(by=by, at=at, met_on=localdate(at))
-
-
-def asked_again(case: Case, *, by: Seat, at: datetime) -> None:
-    """The review is due anew, also when an earlier one was met."""
-    if procedure := case.procedures.running().filter(slug=SLUG).first():
-        procedure.case = case
-        procedure.happened(EVENT, on=localdate(at), by=by, at=at)

@@ -13,6 +13,8 @@ from zoco.cases.models import Case, Changed, months_after, years_between
 from zoco.people.models import Seat
 from zoco.procedures.definitions import law
 from zoco.procedures.facts import Value
+from zoco.procedures.models.again import look_again
+from zoco.procedures.models.outcome import said
 from zoco.procedures.models.procedure import Procedure, as_it_was
 from zoco.reports.codes import Ground
 from zoco.seal.fields import Sealed, SealedJSON
@@ -71,6 +73,7 @@ class Situation(Sealed):
         if not in_passing:
             case.record(EventKind.SITUATION, by=by, at=at)
         _reconsider(case, changed, by=by, at=at)
+        _look_at_the_risk(case, changed, by=by, at=at)
         return there
 
 
@@ -80,6 +83,13 @@ def _reconsider(case: Case, changed: set[str], *, by: Seat, at: datetime) -> Non
         turned = turned_out_otherwise(procedure, now)
         if other := {name: value for name, value in turned.items() if name in touched}:
             procedure.reconsider(other, by=by, at=at)
+
+
+def _look_at_the_risk(case: Case, changed: set[str], *, by: Seat, at: datetime) -> None:
+    """A hearing, a release: whatever told of it, the page or the end of a procedure, asks for a new look."""
+    for fact in law().vocabulary.facts.values():
+        if fact.happening and fact.name in changed and case.situation.facts.get(fact.name) is True:
+            look_again(case, fact.happening, why=said(fact.title), by=by, at=at)
 
 
 def situation_asked(procedure: Procedure) -> frozenset[str]:

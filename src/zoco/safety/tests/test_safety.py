@@ -14,7 +14,9 @@ from zoco.access.acting import acting_as
 from zoco.cases.tests.pages import main_of, path, rows, text_of
 from zoco.plans.codes import Source
 from zoco.plans.models import Action, Owner
+from zoco.procedures.definitions import law
 from zoco.procedures.models import Deadline, Procedure
+from zoco.procedures.vocabulary import HAPPENINGS
 from zoco.safety.codes import QUESTIONS, Level, Trigger
 from zoco.safety.models import Review, RiskAssessment, SafetyPlan, ask_again, level_of, levels_of
 
@@ -139,6 +141,51 @@ def test_something_that_happened_makes_the_review_due_today(sign_in, opened, onc
     assert ana.get(path("risk_new", case)).context["form"]["trigger"].value() == Trigger.THREAT
     looked(case, Level.HIGH)
     assert read(case, lambda: list(RiskAssessment.objects.to_review(case.lead, TODAY()))) == []
+
+
+def situation(ana, case, **said):
+    page = path("case_situation", case)
+    form = ana.get(page).context["form"]
+    filled = {name: value for name in form.fields if (value := form[name].value()) is not None}
+    return ana.post(page, {**filled, **said})
+
+
+@pytest.mark.parametrize(("fact", "trigger"), [
+    ("hearing_planned", "hearing"), ("prosecution", "hearing"), ("suspect_released", "release"),
+    ("case_dismissed", "release"),
+])  # fmt: skip
+def test_a_hearing_or_a_release_asks_for_a_new_look_by_itself(sign_in, opened, fact, trigger):
+    case, ana = opened(), sign_in("Ana")
+    looked(case, Level.LOW)
+    assert rows(Review)[0].due_on > TODAY()
+    assert situation(ana, case, **{fact: "yes"}).status_code == 302
+    (review,) = rows(Review)
+    assert (review.due_on, review.trigger) == (TODAY(), trigger)
+    assert "opnieuw bekijken, want:" in main_of(ana.get(path("case", case)))
+    assert str(Trigger(trigger).label) in main_of(ana.get(path("today")))
+    looked(case, Level.LOW)  # who looked is not asked again for what she knew
+    assert situation(ana, case, insured="yes").status_code == 302
+    assert situation(ana, case, **{fact: "no"}).status_code == 302
+    assert rows(Review)[0].due_on > TODAY()
+
+
+def test_the_end_of_a_procedure_tells_it_as_well(opened):
+    """The criminal case was dismissed: whoever was held for it goes free."""
+    case, now = opened(), timezone.now()
+    looked(case, Level.LOW)
+    with acting_as(case.lead):
+        start = {"case": case, "by": case.lead, "at": now, "facts": {}}
+        Procedure.objects.start("risk_assessment", anchors={"intake_date": TODAY()}, **start)
+        reported = Procedure.objects.start("criminal_report", anchors={}, **start)
+        reported.end(by=case.lead, at=now, outcome="dismissed", decided_on=TODAY())
+    (review,) = rows(Review)
+    assert (review.due_on, review.trigger) == (TODAY(), "release")
+    assert [each.due_on for each in rows(Deadline, rule="risk_assessment/review")] == [TODAY()]
+
+
+def test_what_the_law_files_call_a_happening_is_a_trigger():
+    assert set(HAPPENINGS) <= set(Trigger.values)
+    assert {fact.happening for fact in law().vocabulary.facts.values()} >= {"hearing", "release"}
 
 
 def test_what_is_overdue_stays_overdue_when_something_happens(opened):

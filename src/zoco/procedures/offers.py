@@ -59,19 +59,21 @@ class Offer:
         return f"{reverse('procedure_start', args=[self.case.pk, self.slug])}?{urlencode({'na': self.because.pk})}"
 
 
-def offers(case: Case, on: date) -> list[Offer]:
+def offers(case: Case, on: date, known: dict[str, Value] | None = None) -> list[Offer]:
     """
     What the ended procedures of a case open on this day and nobody started since, the nearest term first.
 
-    Asks for the procedures of the case and its situation; prefetch `procedures` and select `situation`, `intake`
+    `known` spares who has them the reading of the facts. Asks for the procedures of the case and its situation; prefetch `procedures` and select `situation`, `intake`
     and `report` for lists of cases.
     """
     procedures = list(case.procedures.all())
-    facts = facts_of(case, on)
+    ends = [one for one in procedures if one.ended_on and one.ended_on <= on and one.definition.leads_to]
+    if not ends:
+        return []
+    facts = facts_of(case, on) if known is None else known
     found = [
         offer
-        for ended in procedures
-        if ended.ended_on is not None and ended.ended_on <= on
+        for ended in ends
         for offer in _of(ended, case, facts, on)
         if not _has_begun(offer.slug, ended, procedures) and _is_still_offered(offer, on)
     ]
@@ -90,7 +92,10 @@ def road_from(case: Case, pk: str, slug: str, on: date) -> Offer | None:
 
 def first_term(slug: str, days: Mapping[str, date], facts: Mapping[str, Value]) -> Computed | None:
     """The nearest term that would run if this procedure began with these days; None when none does."""
-    terms = deadlines(law().versions(slug), days, law().vocabulary.filled(facts))
+    versions = law().versions(slug)
+    if not any(rule.anchor in days and rule.kind in BINDING for one in versions for rule in one.deadlines):
+        return None
+    terms = deadlines(versions, days, law().vocabulary.filled(facts))
     binding = [term for term in terms if term.due and term.kind in BINDING]
     return min(binding, key=lambda term: day_of(term.due or date.max), default=None)
 

@@ -119,19 +119,21 @@ class Standing:
 
     def offers(self) -> list[Offer]:
         """What the last step gives rise to and nobody started since."""
+        return [self.offer_with(slug, term) for slug, term in self.opened()]
+
+    def opened(self) -> list[tuple[str, Term | None]]:
+        """Each procedure of `offers` with the term that runs since the last step, also while nobody watches it."""
         if not self.steps or not self.case.is_open:
             return []
         last = self.steps[-1]
         done = {p.slug for p in self.procedures if p.is_running or p.started_on >= last.on}
+        days = days_of([last])
         return [
-            replace(offer(self.case, slug, self.facts, self.days, self.on), term=self.term_of(slug))
-            for slug in last.transition.offers
-            if slug not in done
+            (slug, first_term(slug, days, self.facts)) for slug in last.transition.offers if slug not in done
         ]
 
-    def term_of(self, slug: str) -> Term | None:
-        """What runs since the last step, also when nobody starts the procedure that watches it."""
-        return first_term(slug, days_of(self.steps[-1:]), self.facts)
+    def offer_with(self, slug: str, term: Term | None) -> Offer:
+        return replace(offer(self.case, slug, self.facts, self.days, self.on), term=term)
 
     def running_unwatched(self) -> list[Offer]:
         """
@@ -141,8 +143,8 @@ class Standing:
         """
         if not self.case.is_open:
             return []
-        found = {one.slug: one for one in self.offers()}
-        for road in offers(self.case, self.on):
+        found = {slug: self.offer_with(slug, term) for slug, term in self.opened() if term}
+        for road in offers(self.case, self.on, self.told):
             found[road.slug] = Offer(road.slug, road.definition.title, road.get_absolute_url(), road.term)
         asked = {gap.start for gap in self.gaps}
         near = [

@@ -56,7 +56,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(refusal, file=sys.stderr)
         return 1
     chosen = parser(ROOMS).parse_args(given)
-    return int(chosen.run(chosen) or 0)
+    try:
+        done = int(chosen.run(chosen) or 0)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `zoco … | head` has read enough; what is left goes nowhere, also at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return done
 
 
 def parser(rooms: Sequence[str]) -> argparse.ArgumentParser:

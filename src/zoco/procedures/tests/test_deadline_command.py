@@ -168,3 +168,11 @@ def test_it_needs_neither_django_nor_a_database():
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
+
+
+def test_a_reader_that_stops_early_gets_no_traceback():
+    asked = "import sys; from zoco.site.command import main; sys.exit(main(['deadline', '--list']))"
+    asking = subprocess.Popen([sys.executable, "-c", asked], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    asking.stdout.close()
+    assert asking.stderr.read() == b""
+    assert asking.wait() == 1

@@ -61,6 +61,8 @@ class Gap:
     since: date
     state: str
     expected: date | None
+    # Whether an authority decides by then; else it is the last day on which the person can arrange it.
+    is_decision: bool
     text: Text
     todo: Text
     start: str
@@ -140,6 +142,7 @@ def _gap(
         since=now.since,
         state="waiting" if waiting else "refused" if refused else "open",
         expected=waiting.due.get(bridge.decision) if waiting else None,
+        is_decision=bridge.decision.endswith("/decision"),
         text=bridge.text,
         todo=bridge.todo,
         start=bridge.start,

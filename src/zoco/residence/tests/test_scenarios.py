@@ -71,7 +71,11 @@ def test_s2_the_insurance_and_the_follow_up_place_are_missed_until_they_are_ther
     gaps = blessing.gaps(MAR_10)
     assert {"shelter", "money", "health"} == set(gaps)
     insured = blessing.start("health_insurance", MAR_10, insurance_duty_start=MAR_10)
-    assert blessing.gaps(MAR_10)["health"].expected == date(2026, 7, 10)
+    health = blessing.gaps(MAR_10)["health"]
+    assert (health.expected, health.is_decision) == (
+        date(2026, 7, 10),
+        False,
+    )  # nobody decides on an insurance
     blessing.end(insured, date(2026, 3, 20), "done")
     placed = blessing.start("wmo_shelter", date(2026, 3, 20))
     blessing.end(placed, date(2026, 4, 9), "granted")

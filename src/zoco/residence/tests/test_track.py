@@ -12,7 +12,7 @@ from zoco.procedures.definitions import law
 from zoco.procedures.reading import LawError
 from zoco.procedures.wording import NotPossible
 from zoco.residence.drawing import PLACES, track_svg
-from zoco.residence.entitlements import LEVELS, decisions, entitlements, kinds
+from zoco.residence.entitlements import LEVELS, entitlements, kinds
 from zoco.residence.entitlements import load as load_rights
 from zoco.residence.gaps import Run, gaps, walk
 from zoco.residence.track import FOLDER, load, track, tracks
@@ -216,7 +216,3 @@ def test_the_picture_shows_the_way_and_escapes_what_it_is_given():
 def test_the_law_that_ships_is_marked_as_not_checked():
     assert not any(one.verified for one in tracks())
     assert not any(kind.verified for versions in kinds().values() for kind in versions)
-
-
-def test_a_gap_waits_for_the_term_of_a_decision_and_not_for_a_term_of_the_person_herself():
-    assert all(rule.endswith("/decision") for rule in decisions()), decisions()

@@ -95,6 +95,8 @@ def asked(gap: Gap) -> str:
         return ""
     if gap.expected is None:
         return _("Aangevraagd, maar nog niet rond.")
+    if not gap.is_decision:
+        return _("Gestart. Regel dit uiterlijk %(day)s.") % {"day": day(gap.expected)}
     return _("Aangevraagd. Besluit uiterlijk %(day)s.") % {"day": day(gap.expected)}
 
 

@@ -47,7 +47,12 @@ def test_what_was_asked_for_need_not_be_started(opened, sign_in, cast, asked):  
         if asked:
             day = localdate() - timedelta(days=2)
             network.start(case, ana, at, "social_assistance", {"pw_notification": day, "pw_application": day})
-    [money] = [line for line in lines(sign_in("Ana"), "gap") if "bijstand" in line.why]
+            network.start(case, ana, at, "health_insurance", {"insurance_duty_start": day})
+    found = lines(sign_in("Ana"), "gap")
+    [money] = [line for line in found if "bijstand" in line.why]
+    [health] = [line for line in found if "verzekering" in line.why]
+    assert ("Regel dit uiterlijk" in health.why) == asked
+    assert "Besluit uiterlijk" not in health.why
     assert (money.button == "Bekijken") == asked
     assert ("Besluit uiterlijk" in money.why) == asked
 

@@ -708,7 +708,7 @@ declare
     kept_up_to_date constant text[] := array['cases_intake', 'cases_intakeanswers', 'cases_child',
         'cases_traffickingexperience', 'procedures_situation'];
     settled constant text[] := array['id', 'case_id', 'data_key_id', 'at', 'on', 'procedure_id', 'conference_id', 'stay_id',
-        'slug', 'from_on', 'from_at', 'started_on', 'by_id'];
+        'slug', 'against_id', 'from_on', 'from_at', 'started_on', 'by_id'];
     child text;
     changed text;
 begin

@@ -140,9 +140,11 @@ def _road(offer: Offer) -> LeadsTo:
 
 
 def _has_begun(slug: str, ended: Procedure, procedures: Iterable[Procedure]) -> bool:
+    """By name; where it was not said which decision it is against, it counts for whatever was there to challenge."""
     return any(
         one.slug == slug
         and one.pk != ended.pk
+        and one.against_id in (None, ended.pk)
         and (one.is_running or (ended.ended_on is not None and one.started_on >= ended.ended_on))
         for one in procedures
     )

@@ -48,6 +48,7 @@ def definition_of(page: Page, vocabulary: Vocabulary) -> Definition:
         leads_to=_leads_to(top, vocabulary),
         tells=_tells(top, vocabulary),
         order=top.whole("order", 1, 999),
+        per_decision=top.flag("per_decision", False),
         why_first=top.text_or_none("why_first"),
         applies=_reasons(top, "applies", vocabulary),
         not_for=_reasons(top, "not_for", vocabulary),

@@ -131,6 +131,8 @@ class Definition:
     leads_to: tuple[LeadsTo, ...]
     tells: tuple[Tells, ...]
     order: int
+    # Whether it is against one decision: then one may run for each, and of any other one in a case.
+    per_decision: bool
     why_first: Text | None
     applies: tuple[Reason, ...]
     not_for: tuple[Reason, ...]

@@ -31,7 +31,7 @@ from zoco.ui.views import answer_form
 
 
 def the_procedure(request: SeatedRequest, pk: UUID, what: str) -> Procedure:
-    procedure = get_object_or_404(Procedure.objects.select_related("by__person"), pk=pk)
+    procedure = get_object_or_404(Procedure.objects.select_related("by__person", "against"), pk=pk)
     procedure.case = the_case(request, procedure.case_id, what)
     return procedure
 
@@ -39,7 +39,7 @@ def the_procedure(request: SeatedRequest, pk: UUID, what: str) -> Procedure:
 @verb(Verb.READ_PROCEDURE)
 def of_case(request: SeatedRequest, case_id: UUID) -> HttpResponse:
     case = the_case(request, case_id, "procedures.list")
-    procedures = list(case.procedures.prefetch_related("suspensions"))
+    procedures = list(case.procedures.select_related("against").prefetch_related("suspensions"))
     running = {procedure.slug for procedure in procedures if procedure.is_running}
     begun = {procedure.slug for procedure in procedures}
     facts, today = facts_of(case, request.today), request.today
@@ -54,7 +54,9 @@ def of_case(request: SeatedRequest, case_id: UUID) -> HttpResponse:
         {
             "case": case,
             "tab": "procedures",
-            "deadlines": list(Deadline.objects.filter(case=case).running().select_related("procedure")),
+            "deadlines": list(
+                Deadline.objects.filter(case=case).running().select_related("procedure__against")
+            ),
             "procedures": procedures,
             "offers": offers(case, today) if case.is_open else [],
             "proposals": proposals if case.is_open else [],
@@ -81,28 +83,27 @@ def start(request: SeatedRequest, case_id: UUID, slug: str) -> HttpResponse:
         today=request.today,
     )
 
-    def begin(_given: dict[str, Any]) -> None:
-        Procedure.objects.start(
-            slug, case=case, by=request.seat, at=timezone.now(), anchors=form.days(), facts=facts
+    def begin(**_given: Any) -> Procedure:
+        return Procedure.objects.start(
+            slug,
+            case=case,
+            by=request.seat,
+            at=timezone.now(),
+            anchors=form.days(),
+            facts=facts,
+            against=offer.because if offer else None,
         )
 
-    if form.is_bound and form.is_valid_once() and attempt(form, begin):
-        return redirect(case.procedures.running().get(slug=slug))
-    begun = set(case.procedures.values_list("slug", flat=True))
-    return answer_form(
-        request,
-        "procedures/start.html",
-        {
-            "case": case,
-            "definition": definition,
-            "form": form,
-            "title": said(definition.title),
-            "tab": "procedures",
-            "offer": offer,
-            "missing": missing_before(slug, facts, on=request.today, begun=begun),
-            "against": against(slug, facts, on=request.today),
-        },
-    )
+    if form.is_bound and form.is_valid_once() and (begun := attempt(form, begin)):
+        return redirect(begun)
+    there = set(case.procedures.values_list("slug", flat=True))
+    more = {
+        "definition": definition,
+        "offer": offer,
+        "missing": missing_before(slug, facts, on=request.today, begun=there),
+        "against": against(slug, facts, on=request.today),
+    }
+    return ask(request, case, form, said(definition.title), "procedures/start.html", **more)
 
 
 @verb(Verb.READ_PROCEDURE)
@@ -110,6 +111,8 @@ def show(request: SeatedRequest, pk: UUID) -> HttpResponse:
     procedure = the_procedure(request, pk, "procedure.open")
     case = procedure.case
     deadlines = list(procedure.deadlines.select_related("met_by__person"))
+    for deadline in deadlines:
+        deadline.procedure = procedure
     return render(
         request,
         "procedures/show.html",
@@ -162,13 +165,14 @@ def met(request: SeatedRequest, pk: UUID) -> HttpResponse:
         posted.setdefault("met_on", request.today.isoformat())
     form = MetForm(posted, today=request.today, initial={"met_on": request.today})
 
-    def meet(given: dict[str, Any]) -> None:
+    def meet(**given: Any) -> Procedure:
         deadline.meet(by=request.seat, at=timezone.now(), **given)
+        return deadline.procedure
 
-    if form.is_bound and form.is_valid() and attempt(form, meet):
+    if form.is_bound and form.is_valid() and (moved := attempt(form, meet)):
         messages.success(request, _("Genoteerd: %(title)s.") % {"title": deadline.title})
-        return redirect(deadline.procedure)
-    return _ask_again(request, deadline.procedure, deadline.case, form, deadline.title)
+        return redirect(moved)
+    return ask(request, deadline.case, form, deadline.title, procedure=deadline.procedure)
 
 
 def _days_of(case: Case) -> dict[str, date | None]:
@@ -201,19 +205,22 @@ def _move(
     more = {"definition": procedure.definition} if form_class is EndForm else {}
     form = form_class(request.POST or None, today=request.today, **more)
 
-    def move(given: dict[str, Any]) -> None:
-        wanted = {name: value for name, value in given.items() if name != "form_id"}
-        do(procedure, by=request.seat, at=timezone.now(), **wanted)
+    def move(**given: Any) -> Procedure:
+        do(procedure, by=request.seat, at=timezone.now(), **given)
+        return procedure
 
-    if form.is_bound and form.is_valid_once() and attempt(form, move):
-        return redirect(procedure)
-    return _ask_again(request, procedure, procedure.case, form, title)
+    if form.is_bound and form.is_valid_once() and (moved := attempt(form, move)):
+        return redirect(moved)
+    return ask(request, procedure.case, form, title, procedure=procedure)
 
 
-def attempt(form: Form, do: Callable[[dict[str, Any]], None]) -> bool:
-    """Do what was asked; a refusal, of the law or because somebody was first, is said where it was asked."""
+def attempt(form: Form, do: Callable[..., Procedure]) -> Procedure | None:
+    """
+    The procedure that was begun or moved; None after a refusal, of the law or because somebody was first, which is said
+    where it was asked.
+    """
     try:
-        do(form.cleaned_data)
+        return do(**{name: value for name, value in form.cleaned_data.items() if name != "form_id"})
     except NotPossible as refusal:
         form.add_error(None, said(refusal.text))
     except AlreadyRunning:
@@ -222,14 +229,17 @@ def attempt(form: Form, do: Callable[[dict[str, Any]], None]) -> bool:
         form.add_error(None, _("Iemand anders was u net voor. Kijk eerst wat er nu staat."))
     except Suspension.DoesNotExist:
         form.add_error(None, _("Deze procedure staat niet stil."))
-    return form.is_valid()
+    return None
 
 
-def _ask_again(
-    request: SeatedRequest, procedure: Procedure, case: Any, form: Form, title: str
+def ask(
+    request: SeatedRequest,
+    case: Case,
+    form: Form,
+    title: str,
+    template: str = "procedures/move.html",
+    **more: Any,
 ) -> HttpResponse:
     return answer_form(
-        request,
-        "procedures/move.html",
-        {"case": case, "procedure": procedure, "form": form, "title": title, "tab": "procedures"},
+        request, template, {"case": case, "form": form, "title": title, "tab": "procedures", **more}
     )

@@ -53,21 +53,25 @@ class ProcedureQuerySet(models.QuerySet["Procedure"]):
         at: datetime,
         anchors: Mapping[str, date],
         facts: Mapping[str, Value],
+        against: Procedure | None = None,
     ) -> Procedure:
         """
         Start one procedure under the law of this day; its terms are computed and kept with their explanation.
 
         Raises NotPossible (a ValueError) for a day that the law refuses and for facts that contradict each
-        other, AlreadyRunning for a second of its kind. Of the facts only those are kept that its terms ask.
+        other, AlreadyRunning for a second of its kind; of an objection, for a second against the same decision, which
+        is how the procedure `against` ended. Of the facts only those are kept that its terms ask.
         """
         law().vocabulary.refuse_contradictions(facts)
-        if case.procedures.running().filter(slug=slug).exists():
-            raise AlreadyRunning
         definition = law().in_force(slug, localdate(at))
+        decision = against if definition.per_decision else None
+        if case.procedures.running().filter(slug=slug, against=decision).exists():
+            raise AlreadyRunning
         asked = definition.facts_asked()
         procedure = self.create(
             case=case,
             slug=slug,
+            against=decision,
             by=by,
             started_on=localdate(at),
             law_version=definition.valid_from,
@@ -85,6 +89,8 @@ class Procedure(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="procedures")
     slug = models.CharField(max_length=60)
+    # Whose decision it challenges, where that is known: an objection, and the appeal after it.
+    against = models.ForeignKey("self", on_delete=models.PROTECT, related_name="challenged_by", null=True)
     law_version = models.DateField()
     started_on = models.DateField()
     by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
@@ -104,8 +110,13 @@ class Procedure(models.Model):
         ordering: ClassVar = ["ended_on", "started_on", "slug"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["case", "slug"], condition=Q(ended_on=None), name="one_running_procedure_of_a_kind"
-            )
+                fields=["case", "slug"],
+                condition=Q(ended_on=None, against=None),
+                name="one_running_procedure_of_a_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["against", "slug"], condition=Q(ended_on=None), name="one_running_for_each_decision"
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -120,6 +131,11 @@ class Procedure(models.Model):
     @property
     def title(self) -> str:
         return said(self.definition.title)
+
+    @property
+    def concerns(self) -> str:
+        """What the decision was about that it challenges; "" where none is known."""
+        return self.against.title if self.against else ""
 
     @property
     def is_running(self) -> bool:

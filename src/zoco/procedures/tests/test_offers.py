@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from zoco.access.acting import acting_as
 from zoco.cases.models import Case
 from zoco.procedures.definitions import law
-from zoco.procedures.models import Deadline, Procedure, Situation
+from zoco.procedures.models import AlreadyRunning, Deadline, Procedure, Situation
 from zoco.procedures.offers import offers
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,50 @@ def test_what_was_started_is_offered_no_more(as_ana, cast, blessing, ended, star
     ended("b8_permit", "refused", decided_on=localdate())
     start(as_ana, blessing, "objection")
     assert "objection" not in offered(cast, blessing)
+
+
+def test_two_decisions_are_objected_to_at_the_same_time_each_once(as_ana, cast, blessing, ended, send):
+    """The residence permit and the benefit were refused in one week: two lawyers, two terms, two objections."""
+    monday, friday = localdate() - timedelta(days=6), localdate() - timedelta(days=2)
+    permit = ended("b8_permit", "refused", decided_on=monday)
+    benefit = ended("social_assistance", "refused", decided_on=friday)
+    page = reverse("procedure_start", args=[blessing.pk, "objection"])
+    for refused, day in ((permit, monday), (benefit, friday)):
+        with acting_as(cast["Ana"]):
+            found = offers(Case.objects.get(pk=blessing.pk), localdate())
+        assert refused.pk in {offer.because.pk for offer in found if offer.slug == "objection"}
+        answer = send(as_ana, f"{page}?na={refused.pk}", decision_date=f"{day:%d-%m-%Y}")
+        assert answer.status_code == 302
+    assert "objection" not in offered(cast, blessing)
+    with acting_as(cast["Ana"]):
+        both = list(
+            Procedure.objects.running().filter(case=blessing, slug="objection").order_by("started_on")
+        )
+        assert {one.against_id for one in both} == {permit.pk, benefit.pk}
+        sources = {d.source for d in Deadline.objects.running().filter(case=blessing, rule="objection/lodge")}
+    assert sources == {"art. 69 Vw", "art. 6:7 Awb"}
+    shown = as_ana.get(reverse("procedures_of_case", args=[blessing.pk])).content.decode()
+    for refused in (permit, benefit):
+        assert f"tegen het besluit over: {refused.title}" in shown
+    with acting_as(cast["Ana"]), pytest.raises(AlreadyRunning):
+        Procedure.objects.start(
+            "objection",
+            case=blessing,
+            by=cast["Ana"],
+            at=timezone.now(),
+            anchors={},
+            facts={},
+            against=permit,
+        )
+
+
+def test_any_other_procedure_runs_once_in_a_case_whatever_it_came_from(cast, blessing, ended):
+    reported, again = ended("criminal_report", "done"), ended("criminal_report", "done")
+    with acting_as(cast["Ana"]):
+        common = {"case": blessing, "by": cast["Ana"], "at": timezone.now(), "anchors": {}, "facts": {}}
+        Procedure.objects.start("b8_permit", against=reported, **common)
+        with pytest.raises(AlreadyRunning):
+            Procedure.objects.start("b8_permit", against=again, **common)
 
 
 def test_a_road_that_somebody_made_up_leads_nowhere_special(as_ana, blessing):

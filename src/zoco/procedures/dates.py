@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from zoco.cases.days import months_after
 from zoco.procedures.holidays import ONE_DAY, is_working_day
 from zoco.procedures.wording import MONTHS, NotPossible
 
@@ -109,18 +110,12 @@ def add(day: date, amount: int, unit: str, standing_still: Collection[date] = ()
     if unit == "weeks":
         return day + timedelta(weeks=amount)
     if unit == "months":
-        return _add_months(day, amount)
+        return months_after(day, amount)
     if unit == "years":
-        return _add_months(day, 12 * amount)
+        return months_after(day, 12 * amount)
     if unit == "working_days":
         return _add_working_days(day, amount, standing_still)
     raise ValueError(f"{unit} cannot be added to a day")
-
-
-def _add_months(day: date, amount: int) -> date:
-    years, month = divmod(day.month - 1 + amount, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _add_working_days(day: date, amount: int, standing_still: Collection[date]) -> date:

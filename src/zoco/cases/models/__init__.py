@@ -1,5 +1,6 @@
 """The tables of a case. Each module holds rows and the verb of the case that writes them."""
 
+from zoco.cases.days import months_after, years_between
 from zoco.cases.models.absence import Absence, Alarmed, must_be_told
 from zoco.cases.models.case import Case, Caseload, CaseQuerySet, case_number
 from zoco.cases.models.closing import (
@@ -14,7 +15,6 @@ from zoco.cases.models.closing import (
 )
 from zoco.cases.models.consent import Consent
 from zoco.cases.models.contact import Contact, Silence, limit_of
-from zoco.cases.models.days import months_after, years_between
 from zoco.cases.models.event import Event
 from zoco.cases.models.exclusion import Exclusion
 from zoco.cases.models.granting import Alarm, Grant

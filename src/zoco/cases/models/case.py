@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from zoco.cases.codes import ContactWith, EventKind, GrantKind
+from zoco.cases.days import years_between
 from zoco.cases.models import (
     absence,
     closing,
@@ -25,7 +26,6 @@ from zoco.cases.models import (
     intake,
     situation,
 )
-from zoco.cases.models.days import years_between
 from zoco.cases.models.event import Event
 from zoco.cases.models.granting import Grant
 from zoco.cases.models.person import Victim

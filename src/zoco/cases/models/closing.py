@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy
 
 from zoco.cases.codes import AftercareOutcome, CloseReason, EventKind, NoReach, NotAsked
-from zoco.cases.models.days import months_after
+from zoco.cases.days import months_after
 from zoco.cases.models.granting import Grant
 from zoco.cases.models.refusals import Changed
 from zoco.people.models import Seat

@@ -1,4 +1,4 @@
-"""Sums with days that several pages need."""
+"""Sums with days that several rooms need; nothing here knows Django, so that the law can ask them too."""
 
 from __future__ import annotations
 

@@ -31,6 +31,8 @@ class Fact:
     group: str = ""
     # What happened when this becomes true, as far as it may change the risk: then somebody looks again.
     happening: str = ""
+    # Of the procedure rather than of the person: asked when it starts, and then it stays so.
+    at_start: bool = False
 
     def accepts(self, value: object) -> bool:
         if self.kind == "flag":

@@ -38,6 +38,16 @@ class StartForm(OnceForm):
                 required=False,
             )
 
+        words = law().vocabulary.facts
+        self.asked = sorted(name for name in definition.facts_asked() if words[name].at_start)
+        for name in self.asked:
+            label = said(words[name].title)
+            self.fields[name] = forms.BooleanField(label=f"{label[:1].upper()}{label[1:]}", required=False)
+
+    def facts(self) -> dict[str, Value]:
+        """What is asked of the procedure itself: yes or no."""
+        return {name: bool(self.cleaned_data[name]) for name in self.asked}
+
     def days(self) -> dict[str, date]:
         """Event → day, for the events whose day is known."""
         return {name: self.cleaned_data[name] for name in self.anchors if self.cleaned_data.get(name)}

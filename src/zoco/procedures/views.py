@@ -90,7 +90,7 @@ def start(request: SeatedRequest, case_id: UUID, slug: str) -> HttpResponse:
             by=request.seat,
             at=timezone.now(),
             anchors=form.days(),
-            facts=facts,
+            facts=facts | form.facts(),
             against=offer.because if offer else None,
         )
 

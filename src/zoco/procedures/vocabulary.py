@@ -77,7 +77,8 @@ def _fact(name: str, table: Table) -> Fact:
     elif kind == "code":
         default = table.choice("default", values)
     happening = table.choice("happening", HAPPENINGS) if kind == "flag" and table.has("happening") else ""
-    fact = Fact(name, kind, table.text("title"), values, lowest, highest, default, group, happening)
+    at_start = table.flag("at_start", False) if kind == "flag" else False
+    fact = Fact(name, kind, table.text("title"), values, lowest, highest, default, group, happening, at_start)
     table.nothing_else()
     return fact
 

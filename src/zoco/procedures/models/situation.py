@@ -22,7 +22,7 @@ from zoco.seal.fields import Sealed, SealedJSON
 # From so many months before its end a permit "ends soon": extending it begins three months ahead.
 MONTHS_SOON = 4
 # What counts is how these were when the procedure began: who turns 27 does not search longer or shorter for it.
-OF_THE_START = frozenset({"age", "decision_by"})
+OF_THE_START = frozenset({"age", "decision_by", "with_registration"})
 B8_PERMITS = ("b8_permit", "b8_permit_witness", "b8_permit_labour", "b8_permit_hardship")
 
 

@@ -36,7 +36,13 @@ PROCEDURES = {
     "b8_permit_witness": ("criminal_report", []),
     "brp_postal_address": ("brp_registration", []),
     "brp_registration": ("", ["register 5 days hard atw stay_start"]),
-    "brp_restriction": ("brp_registration", ["municipality_acts 4 weeks hard atw request_date"]),
+    "brp_restriction": (
+        "brp_registration",
+        [
+            "municipality_acts 4 weeks hard atw request_date",
+            "municipality_acts 0 days hard none request_date",
+        ],
+    ),
     "case_closure": ("", []),
     "case_conference": ("", []),
     "comensha_report": ("", ["report 0 days target none victim_found"]),

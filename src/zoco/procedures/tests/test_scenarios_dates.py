@@ -46,6 +46,13 @@ TABLE = [
     ("S2 decision on assistance", "social_assistance/decision", "2026-03-10", {}, "2026-05-06"),
     ("S2 medical screening", "medical_screening/screening", "2026-01-13", {}, "2026-01-27"),
     ("S4 registered past Easter", "brp_registration/register", "2026-03-31", {}, "2026-04-07"),
+    (
+        "secrecy at once with the registration",
+        "brp_restriction/municipality_acts",
+        "2026-03-31",
+        {"with_registration": True},
+        "2026-03-31",
+    ),
     ("S4 secrecy within four weeks", "brp_restriction/municipality_acts", "2026-03-31", {}, "2026-04-28"),
     ("S4 support", "wmo_support/inquiry", "2026-04-13", {"age": 22}, "2026-05-26"),
     ("S4 search term under 27", "social_assistance/under_27_wait", "2026-03-31", {"age": 22}, "2026-04-28"),

@@ -164,6 +164,29 @@ def test_the_age_is_that_of_the_day(cast, blessing):
     }
 
 
+def test_secrecy_that_is_asked_at_the_desk_holds_at_once_and_otherwise_in_four_weeks(
+    as_ana, cast, blessing, start
+):
+    """Whoever registers and asks for it there has it that day; what was asked so stays so afterwards."""
+
+    def due() -> list[date]:
+        with acting_as(cast["Ana"]):
+            return [
+                d.due_on for d in Deadline.objects.running().filter(rule="brp_restriction/municipality_acts")
+            ]
+
+    address = start(as_ana, blessing, "brp_restriction", request_date="02-11-2026", with_registration="on")
+    assert due() == [date(2026, 11, 2)]
+    settle(cast, blessing, insured=True)
+    with acting_as(cast["Ana"]):
+        running = Procedure.objects.get(pk=address.rstrip("/").split("/")[-1])
+        assert not running.compute(on=timezone.localdate())  # as at night
+        running.case = Case.objects.get(pk=blessing.pk)
+        running.end(by=cast["Ana"], at=timezone.now(), outcome="done")
+    start(as_ana, blessing, "brp_restriction", request_date="02-11-2026")
+    assert due() == [date(2026, 11, 30)]
+
+
 @pytest.mark.parametrize("name", ["Boris", "Chris", "Hilde"])
 def test_somebody_else_finds_no_situation(client, cast, blessing, name):
     client.force_login(cast[name].person)

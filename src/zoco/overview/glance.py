@@ -17,6 +17,7 @@ from zoco.people.models import Seat
 from zoco.plans.models import Action, Goal, Score
 from zoco.procedures.models import Deadline
 from zoco.procedures.offers import Offer, offers
+from zoco.residence.standing import Offer as Unwatched
 from zoco.residence.standing import Standing, standing_of
 from zoco.safety.codes import Level
 from zoco.safety.models import level_of
@@ -63,6 +64,12 @@ class Glance:
     @cached_property
     def offers(self) -> list[Offer]:
         return offers(self.case, self.today) if self.case.is_open else []
+
+    @cached_property
+    def unwatched(self) -> list[Unwatched]:
+        """Terms that a step of residence began and nobody watches, but for those in `offers`."""
+        roads = {offer.slug for offer in self.offers}
+        return [one for one in self.standing.running_unwatched() if one.slug not in roads]
 
     @cached_property
     def recognised(self) -> list[Case]:

@@ -52,6 +52,8 @@ def unfinished(stage: Stage) -> None:
                 "note": ["Belde zelf. De huisbaas wil de borg in één keer, dat lukt niet. Hij vraagt of"],
                 "with_whom": ["victim"],
                 "kind": ["phone"],
+                "on": [f"{timezone.localtime():%d-%m-%Y}"],
+                "clock": [f"{timezone.localtime():%H:%M}"],
             },
         )
 

@@ -73,8 +73,9 @@ def test_the_four_weeks_of_a_refusal_run_before_anybody_starts_the_objection(ope
     for line in found:
         assert timedelta(weeks=4) <= line.due - day <= timedelta(weeks=4, days=4)
         assert f"{day:%d-%m-%Y}" in as_ana.get(line.action).content.decode()
-    page = as_ana.get(reverse("case_residence", args=[case.pk])).content.decode()
-    assert ("art. 69 Vw" in page) == (not began)
+    for name in ("case_residence", "case"):
+        page = as_ana.get(reverse(name, args=[case.pk])).content.decode()
+        assert ("art. 69 Vw" in page) == (not began), name
 
 
 def test_a_house_reads_which_of_its_beds_are_held_and_not_for_whom(opened, sign_in, cast):  # noqa: F811

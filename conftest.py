@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import shutil
@@ -44,6 +45,13 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert settings.DATABASES  # read now: pytest-django sets up only what is configured
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
@@ -171,16 +179,38 @@ def page(browser, live_server):
     context.close()
 
 
-@pytest.fixture
-def listing(cast) -> None:
-    """The old public listing as claims, so that a report finds its coordinator."""
-    from django.utils.timezone import localdate
+@pytest.fixture(scope="session")
+def _stated(django_db_setup: bytes, django_db_blocker) -> bytes:
+    """The old public listing as it is stated in a demo, once: organisations that were not there, and claims."""
+    from django.db import transaction
+    from django.utils import timezone
 
-    from zoco.demo.command import state_directory
+    from zoco.directory.in_use import gazetteer
+    from zoco.directory.listing import state_demo
     from zoco.guard.owner import as_owner
+    from zoco.people.models import Organisation
 
+    with django_db_blocker.unblock(), transaction.atomic(), as_owner():
+        known = list(Organisation.objects.values_list("pk", flat=True))
+        claims = state_demo(gazetteer(), today=timezone.localdate(), at=timezone.now())
+        stated = pickle.dumps((list(Organisation.objects.exclude(pk__in=known)), claims))
+        transaction.set_rollback(True)
+    return stated
+
+
+@pytest.fixture
+def listing(cast, _stated: bytes) -> list[object]:
+    """The old public listing as claims, so that a report finds its coordinator."""
+    from zoco.directory import in_use
+    from zoco.directory.models import Claim
+    from zoco.guard.owner import as_owner
+    from zoco.people.models import Organisation
+
+    organisations, claims = pickle.loads(_stated)  # noqa: S301  (our own bytes)
+    in_use._kept = None  # of another test, in which the same claims may be told by others
     with as_owner():
-        state_directory(localdate())
+        Organisation.objects.bulk_create(organisations)
+        return Claim.objects.bulk_create(claims)
 
 
 @pytest.fixture

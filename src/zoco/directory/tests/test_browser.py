@@ -23,10 +23,7 @@ def shown(page):
     ]
 
 
-def test_the_browser_answers_as_the_server_and_sends_nothing(page, browser, live_server, transactional_db):
-    from zoco.directory.tests.conftest import seed
-
-    seed()
+def test_the_browser_answers_as_the_server_and_sends_nothing(page, browser, live_server, listing):
     sent, wrong = [], []
     page.on("request", lambda request: sent.append(request) if request.method != "GET" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))

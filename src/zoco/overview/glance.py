@@ -68,8 +68,8 @@ class Glance:
     @cached_property
     def unwatched(self) -> list[Unwatched]:
         """Terms that a step of residence began and nobody watches, but for those in `offers`."""
-        roads = {offer.slug for offer in self.offers}
-        return [one for one in self.standing.running_unwatched() if one.slug not in roads]
+        roads = {(offer.slug, offer.due_on) for offer in self.offers}
+        return [one for one in self.standing.running_unwatched() if (one.slug, one.due_on) not in roads]
 
     @cached_property
     def recognised(self) -> list[Case]:

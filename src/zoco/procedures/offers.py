@@ -63,8 +63,8 @@ def offers(case: Case, on: date, known: dict[str, Value] | None = None) -> list[
     """
     What the ended procedures of a case open on this day and nobody started since, the nearest term first.
 
-    `known` spares who has them the reading of the facts. Asks for the procedures of the case and its situation; prefetch `procedures` and select `situation`, `intake`
-    and `report` for lists of cases.
+    Asks for the procedures of the case and its situation; prefetch `procedures` and select `situation`, `intake`
+    and `report` for lists of cases. `known` spares who has the facts at hand the reading of them.
     """
     procedures = list(case.procedures.all())
     ends = [one for one in procedures if one.ended_on and one.ended_on <= on and one.definition.leads_to]

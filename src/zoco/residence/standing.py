@@ -126,7 +126,12 @@ class Standing:
         if not self.steps or not self.case.is_open:
             return []
         last = self.steps[-1]
-        done = {p.slug for p in self.procedures if p.is_running or p.started_on >= last.on}
+        done = {
+            p.slug
+            for p in self.procedures
+            # What began before, against a decision of then, is not against this step.
+            if p.started_on >= last.on or (p.is_running and p.against_id is None)
+        }
         days = days_of([last])
         return [
             (slug, first_term(slug, days, self.facts)) for slug in last.transition.offers if slug not in done
@@ -143,9 +148,12 @@ class Standing:
         """
         if not self.case.is_open:
             return []
-        found = {slug: self.offer_with(slug, term) for slug, term in self.opened() if term}
+        # By the day as well: two decisions are two objections, and a step that ended a permit is one decision.
+        opened = [self.offer_with(slug, term) for slug, term in self.opened() if term]
+        found = {(one.slug, one.due_on): one for one in opened}
         for road in offers(self.case, self.on, self.told):
-            found[road.slug] = Offer(road.slug, road.definition.title, road.get_absolute_url(), road.term)
+            one = Offer(road.slug, road.definition.title, road.get_absolute_url(), road.term)
+            found[one.slug, one.due_on] = one
         asked = {gap.start for gap in self.gaps}
         near = [
             one

@@ -78,6 +78,20 @@ def test_the_four_weeks_of_a_refusal_run_before_anybody_starts_the_objection(ope
         assert ("art. 69 Vw" in page) == (not began), name
 
 
+def test_two_decisions_are_two_objections(opened, sign_in, cast):  # noqa: F811
+    case, at, ana = opened(), timezone.now(), cast["Ana"]
+    refused = {"b8_permit": 5, "social_assistance": 1}
+    with acting_as(ana):
+        network.hear(case, ana, at, safe_now=True, residence_status="b8_temporary")
+        for slug, days in refused.items():
+            day = localdate() - timedelta(days=days)
+            network.start(case, ana, at, slug, {})
+            case.procedures.get(slug=slug).end(by=ana, at=at, outcome="refused", decided_on=day)
+    found = [line for line in lines(sign_in("Ana"), "deadline") if line.title == "Bezwaar of beroep"]
+    assert len(found) == 2
+    assert found[0].due != found[1].due
+
+
 def test_a_house_reads_which_of_its_beds_are_held_and_not_for_whom(opened, sign_in, cast):  # noqa: F811
     case, at, ana, sara = opened(), timezone.now(), cast["Ana"], cast["Sara"]
     with acting_as(sara):

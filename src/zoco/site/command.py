@@ -28,11 +28,12 @@ ROOMS = [
     "seal.command",
     "people.command",
     "estimation.command",
+    "linkage.command",
     "site.bench",
 ]
 
 # Pure sums and help: they work where no database can.
-WITHOUT_DATABASE = {"--help", "-h", "deadline", "residence", "estimate"}
+WITHOUT_DATABASE = {"--help", "-h", "deadline", "residence", "estimate", "link"}
 OWN_DATABASE = {"serve": "site.run", "bench": "site.bench"}
 
 

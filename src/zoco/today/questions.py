@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,16 +14,17 @@ from zoco.procedures.models import DAYS_SOON
 from zoco.reports.models import Report
 from zoco.today.lines import Line
 from zoco.today.sources import directory, keeping, meetings, own, passing, people, shelter, work
+from zoco.today.sources.asking import Source, lines_of
 
 MOST_MADE = 10
 
-Source = Callable[[Seat, date, date], Iterator[Line]]
 # Who may do this is asked that.
 SOURCES: tuple[tuple[Verb, Source], ...] = (
     (Verb.ANSWER_FOR_EMERGENCY, people.alarms),
     (Verb.ANSWER_REPORT, people.reports),
     (Verb.LIST_CASES, shelter.untold),
     (Verb.LIST_CASES, shelter.waiting),
+    (Verb.LIST_CASES, shelter.overdue),
     (Verb.LIST_CASES, shelter.ending),
     (Verb.LIST_CASES, work.gaps),
     (Verb.LIST_CASES, work.deadlines),
@@ -68,10 +68,10 @@ class Load:
 
 
 def lines(seat: Seat, today: date, days: int = DAYS_SOON) -> list[Line]:
-    """Everything that asks for this seat, until so many days from now; a fixed number of queries."""
-    until = today + timedelta(days=days)
+    """Everything that asks for this seat, until so many days from now; a query or two for each kind that has something."""
+    mine = [source for verb, source in SOURCES if may(seat, verb)]
     with own.read_once():
-        return [line for verb, source in SOURCES if may(seat, verb) for line in source(seat, today, until)]
+        return list(lines_of(mine, seat, today, today + timedelta(days=days)))
 
 
 def has_work(seat: Seat) -> bool:

@@ -98,12 +98,11 @@ class ShelterRequestQuerySet(models.QuerySet["ShelterRequest"]):
     def whole(self) -> Self:
         return self.select_related("data_key", "by__person", "by__organisation", "ended_by__person")
 
-    def to_tell(self, seat: Seat, now: datetime) -> list[ShelterRequest]:
+    def to_tell(self, seat: Seat) -> Self:
         """Of this seat's cases: tonight there is no safe place, and CoMensha does not know it yet."""
-        mine = self.waiting().filter(
+        return self.waiting().filter(
             case__caseload__seat=seat, urgency=Urgency.TONIGHT, comensha_told_at=None
         )
-        return list(mine.select_related("case__data_key", "case__victim__data_key"))
 
 
 class ShelterRequest(Sealed):

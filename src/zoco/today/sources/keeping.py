@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zoco.people.models import Seat
 from zoco.retention.models import ForgetRequest, LegalHold
 from zoco.today.lines import Kind, Line
+from zoco.today.sources.asking import asks
 from zoco.today.sources.own import with_case
 
 
@@ -32,9 +34,13 @@ def holds(seat: Seat, today: date, until: date) -> Iterator[Line]:
             )
 
 
-def wishes(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(
+    lambda seat, today, until: ForgetRequest.objects.filter(granted=None, case__caseload__seat=seat).exclude(
+        by=seat
+    )
+)
+def wishes(found: QuerySet[ForgetRequest], seat: Seat, today: date) -> Iterator[Line]:
     """To be decided by somebody else than who wrote it down."""
-    found = ForgetRequest.objects.filter(granted=None, case__caseload__seat=seat).exclude(by=seat)
     for wish in with_case(found.defer("reason", "because"), seat, today):
         yield Line(
             Kind.KEEPING,

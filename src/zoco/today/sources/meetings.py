@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,14 +13,16 @@ from django.utils.translation import gettext as _
 from zoco.conferences.models import Conference, Invitee
 from zoco.people.models import Seat
 from zoco.today.lines import Kind, Line
+from zoco.today.sources.asking import asks
 from zoco.today.sources.own import with_case
 from zoco.today.sources.saying import moment
 
 
-def conferences(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Conference.objects.due(seat, until))
+def conferences(found: QuerySet[Conference], seat: Seat, today: date) -> Iterator[Line]:
     """What comes up, and what was held and is not written down."""
     now = timezone.now()
-    for conference in with_case(Conference.objects.due(seat, until), seat, today, "chair__person"):
+    for conference in with_case(found, seat, today, "chair__person"):
         is_past = conference.is_past(now)
         yield Line(
             Kind.CONFERENCE,
@@ -37,9 +40,10 @@ def conferences(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def without_ground(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Invitee.objects.without_ground(seat))
+def without_ground(found: QuerySet[Invitee], seat: Seat, today: date) -> Iterator[Line]:
     """Invited on a consent that no longer holds: before the conference that person must hear not to come."""
-    for invitee in with_case(Invitee.objects.without_ground(seat), seat, today, "conference"):
+    for invitee in with_case(found, seat, today, "conference"):
         conference = invitee.conference
         yield Line(
             Kind.CONFERENCE,

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zoco.people.models import Seat
 from zoco.today.lines import Kind, Line
+from zoco.today.sources.asking import asks
 from zoco.today.sources.own import cases, with_case
 from zoco.today.sources.saying import MOST
 from zoco.transfers.models import Cover, Transfer, left_over
 from zoco.transfers.suggestions import suggested_transfers
 
 
-def told(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Cover.objects.to_tell(seat))
+def told(found: QuerySet[Cover], seat: Seat, today: date) -> Iterator[Line]:
     """Persons who still have to hear, over their safe way, that somebody stands in."""
-    for cover in with_case(Cover.objects.to_tell(seat), seat, today, "substitution__absent__person"):
+    for cover in with_case(found, seat, today, "substitution__absent__person"):
         yield Line(
             Kind.TRANSFER,
             key=str(cover.pk),
@@ -34,11 +37,10 @@ def told(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def offered(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Transfer.objects.offered_to(seat))
+def offered(found: QuerySet[Transfer], seat: Seat, today: date) -> Iterator[Line]:
     """Another region asks to take somebody on."""
-    for transfer in Transfer.objects.offered_to(seat).select_related("from_organisation", "by__person")[
-        :MOST
-    ]:
+    for transfer in found.select_related("from_organisation", "by__person")[:MOST]:
         yield Line(
             Kind.TRANSFER,
             key=str(transfer.pk),
@@ -51,9 +53,10 @@ def offered(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def answered(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Transfer.objects.answered_for(seat))
+def answered(found: QuerySet[Transfer], seat: Seat, today: date) -> Iterator[Line]:
     """A transfer that was not taken, and that the sender has not read yet."""
-    for transfer in with_case(Transfer.objects.answered_for(seat), seat, today, "to_organisation"):
+    for transfer in with_case(found, seat, today, "to_organisation"):
         yield Line(
             Kind.TRANSFER,
             key=f"{transfer.pk}:{transfer.answer}",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -15,14 +17,15 @@ from zoco.people.models import Seat
 from zoco.reports.models import Report
 from zoco.today.lines import Kind, Line
 from zoco.today.sources import own
+from zoco.today.sources.asking import asks
 from zoco.today.sources.saying import MOST, day, evening_before, moment
 
 DAYS_AFTERCARE = 7
 
 
-def alarms(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Alarm.objects.filter(told=seat, seen_at=None))
+def alarms(found: QuerySet[Alarm], seat: Seat, today: date) -> Iterator[Line]:
     """Emergency access that somebody used and this seat has not yet looked at."""
-    found = Alarm.objects.filter(told=seat, seen_at=None)
     for alarm in found.select_related("used_by__person", "used_by__organisation")[:MOST]:
         page = reverse("alarm", args=[alarm.pk])
         yield Line(
@@ -46,9 +49,10 @@ def alarms(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def missing(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Absence.objects.to_look_after(seat, today))
+def missing(found: QuerySet[Absence], seat: Seat, today: date) -> Iterator[Line]:
     """Who is out of sight is looked for each day."""
-    for absence in own.with_case(Absence.objects.to_look_after(seat, today), seat, today):
+    for absence in own.with_case(found, seat, today):
         yield Line(
             Kind.MISSING,
             key=f"{absence.pk}:{today}",
@@ -63,8 +67,8 @@ def missing(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def reports(seat: Seat, today: date, until: date) -> Iterator[Line]:
-    found = Report.objects.offered_to(seat).longest_waiting_first()
+@asks(lambda seat, today, until: Report.objects.offered_to(seat).longest_waiting_first())
+def reports(found: QuerySet[Report], seat: Seat, today: date) -> Iterator[Line]:
     for report in found.select_related("data_key", "reporter__person", "reporter__organisation")[:MOST]:
         who = _("Van %(who)s, %(where)s.") % {
             "who": report.reporter.person.name,
@@ -85,10 +89,15 @@ def reports(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def answers(seat: Seat, today: date, until: date) -> Iterator[Line]:
+def taken_since(seat: Seat, today: date, until: date) -> QuerySet[Report]:
     """Reports of this seat's own that somebody took since the evening of the last working day."""
     taken = Report.objects.made_by(seat).filter(acceptance__at__gte=evening_before(today))
-    for report in taken.exclude(acceptance__by=seat).with_answers()[:MOST]:
+    return taken.exclude(acceptance__by=seat)
+
+
+@asks(taken_since)
+def answers(found: Any, seat: Seat, today: date) -> Iterator[Line]:
+    for report in found.with_answers()[:MOST]:
         by = report.acceptance.by
         yield Line(
             Kind.CHANGE,
@@ -129,9 +138,10 @@ def silence(seat: Seat, today: date, until: date) -> Iterator[Line]:
             )
 
 
-def agreed(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Contact.objects.agreed(seat, until))
+def agreed(found: QuerySet[Contact], seat: Seat, today: date) -> Iterator[Line]:
     """The next contact that was agreed on."""
-    for contact in own.with_case(Contact.objects.agreed(seat, until), seat, today):
+    for contact in own.with_case(found, seat, today):
         yield Line(
             Kind.CONTACT,
             key=str(contact.pk),
@@ -146,9 +156,10 @@ def agreed(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def hurried(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Contact.objects.to_complete(seat))
+def hurried(found: QuerySet[Contact], seat: Seat, today: date) -> Iterator[Line]:
     """What was written down in a hurry, to be completed."""
-    for contact in own.with_case(Contact.objects.to_complete(seat), seat, today):
+    for contact in own.with_case(found, seat, today):
         yield Line(
             Kind.DRAFT,
             key=str(contact.pk),
@@ -178,8 +189,10 @@ def consents(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def aftercare(seat: Seat, today: date, until: date) -> Iterator[Line]:
-    found = Aftercare.objects.due(seat, max(until, today + timedelta(days=DAYS_AFTERCARE)))
+@asks(
+    lambda seat, today, until: Aftercare.objects.due(seat, max(until, today + timedelta(days=DAYS_AFTERCARE)))
+)
+def aftercare(found: QuerySet[Aftercare], seat: Seat, today: date) -> Iterator[Line]:
     for one in own.with_case(found, seat, today):
         yield Line(
             Kind.AFTERCARE,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -14,13 +16,15 @@ from django.utils.translation import gettext as _
 from zoco.people.models import Seat
 from zoco.shelter.models import Place, Reservation, ShelterRequest, Stay
 from zoco.today.lines import Kind, Line
+from zoco.today.sources.asking import asks
 from zoco.today.sources.own import with_case
 from zoco.today.sources.saying import MOST, moment
 
 
-def untold(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: ShelterRequest.objects.to_tell(seat))
+def untold(found: QuerySet[ShelterRequest], seat: Seat, today: date) -> Iterator[Line]:
     """Somebody has no safe place tonight, and CoMensha does not know it yet."""
-    for request in ShelterRequest.objects.to_tell(seat, timezone.now())[:MOST]:
+    for request in with_case(found, seat, today):
         yield Line(
             Kind.SHELTER,
             key=f"tell:{request.pk}",
@@ -35,9 +39,10 @@ def untold(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def waiting(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: ShelterRequest.objects.waiting())
+def waiting(found: QuerySet[Any], seat: Seat, today: date) -> Iterator[Line]:
     """Requests that this seat sees, in the order of the list."""
-    for request in ShelterRequest.objects.waiting().whole()[:MOST]:
+    for request in found.whole()[:MOST]:
         yield Line(
             Kind.SHELTER,
             key=str(request.pk),
@@ -51,34 +56,41 @@ def waiting(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def ending(seat: Seat, today: date, until: date) -> Iterator[Line]:
-    """Stays that end within 48 hours, and those that go on without anybody saying why."""
-    now = timezone.now()
-    for found, title in (
-        (Stay.objects.overdue(seat, now), _("Langer in de opvang dan afgesproken")),
-        (Stay.objects.ending(seat, now), _("De opvang eindigt bijna")),
-    ):
-        for stay in with_case(found, seat, today):
-            planned = stay.planned_until_at
-            assert planned is not None  # both questions ask for it
-            yield Line(
-                Kind.SHELTER,
-                key=f"{stay.pk}:{planned}",
-                title=title,
-                why=_("Afgesproken tot %(at)s.") % {"at": moment(planned)},
-                url=reverse("case_shelter", args=[stay.case_id]),
-                button=_("Openen"),
-                due=localdate(planned),
-                moment=planned,
-                strength="hard",
-                case=stay.case,
-            )
+@asks(lambda seat, today, until: Stay.objects.overdue(seat, timezone.now()))
+def overdue(found: QuerySet[Stay], seat: Seat, today: date) -> Iterator[Line]:
+    """Stays that go on without anybody saying why."""
+    return ends(found, _("Langer in de opvang dan afgesproken"), seat, today)
 
 
-def beds(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Stay.objects.ending(seat, timezone.now()))
+def ending(found: QuerySet[Stay], seat: Seat, today: date) -> Iterator[Line]:
+    """Stays that end within 48 hours."""
+    return ends(found, _("De opvang eindigt bijna"), seat, today)
+
+
+def ends(found: QuerySet[Stay], title: str, seat: Seat, today: date) -> Iterator[Line]:
+    for stay in with_case(found, seat, today):
+        planned = stay.planned_until_at
+        assert planned is not None  # both questions ask for it
+        yield Line(
+            Kind.SHELTER,
+            key=f"{stay.pk}:{planned}",
+            title=title,
+            why=_("Afgesproken tot %(at)s.") % {"at": moment(planned)},
+            url=reverse("case_shelter", args=[stay.case_id]),
+            button=_("Openen"),
+            due=localdate(planned),
+            moment=planned,
+            strength="hard",
+            case=stay.case,
+        )
+
+
+@asks(lambda seat, today, until: Place.objects.stale(seat, timezone.now()))
+def beds(found: QuerySet[Place], seat: Seat, today: date) -> Iterator[Line]:
     """Places of one's own house of which the number of free beds is old."""
     now = timezone.now()
-    for place in Place.objects.stale(seat, now)[:MOST]:
+    for place in found[:MOST]:
         hours = place.hours_old(now)
         yield Line(
             Kind.SHELTER,
@@ -93,10 +105,12 @@ def beds(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def held(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(
+    lambda seat, today, until: Reservation.objects.running().filter(place__organisation=seat.organisation_id)
+)
+def held(found: QuerySet[Reservation], seat: Seat, today: date) -> Iterator[Line]:
     """Beds of one's own house that somebody holds for a few hours."""
-    own = Reservation.objects.running().filter(place__organisation=seat.organisation_id)
-    for bed in own.select_related("place__organisation", "by__person", "by__organisation")[:MOST]:
+    for bed in found.select_related("place__organisation", "by__person", "by__organisation")[:MOST]:
         yield Line(
             Kind.SHELTER,
             key=f"held:{bed.pk}",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,13 +23,15 @@ from zoco.residence.models import ResidenceChange
 from zoco.residence.standing import gaps_in
 from zoco.safety.models import RiskAssessment
 from zoco.today.lines import Kind, Line
+from zoco.today.sources.asking import asks
 from zoco.today.sources.own import standings, with_case
 from zoco.today.sources.saying import MOST, day, evening_before, moment
 
 
-def deadlines(seat: Seat, today: date, until: date) -> Iterator[Line]:
-    found = Deadline.objects.for_seat(seat).due_by(until).order_by("due_on", "due_at")
-    for deadline in with_case(found.defer("steps_nl", "steps_en"), seat, today):
+@asks(lambda seat, today, until: Deadline.objects.for_seat(seat).due_by(until))
+def deadlines(found: QuerySet[Deadline], seat: Seat, today: date) -> Iterator[Line]:
+    soonest = found.order_by("due_on", "due_at").defer("steps_nl", "steps_en")
+    for deadline in with_case(soonest, seat, today):
         yield Line(
             Kind.DEADLINE,
             key=str(deadline.pk),
@@ -100,10 +104,10 @@ def asked(gap: Gap) -> str:
     return _("Aangevraagd. Besluit uiterlijk %(day)s.") % {"day": day(gap.expected)}
 
 
-def rights(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: ResidenceChange.objects.unseen(seat))
+def rights(found: QuerySet[ResidenceChange], seat: Seat, today: date) -> Iterator[Line]:
     """A step on the residence track that changed what somebody is entitled to."""
-    found = ResidenceChange.objects.unseen(seat).prefetch_related(None)
-    for step in with_case(found, seat, today, "by__person"):
+    for step in with_case(found.prefetch_related(None), seat, today, "by__person"):
         yield Line(
             Kind.CHANGE,
             key=f"rights:{step.pk}",
@@ -116,8 +120,9 @@ def rights(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def actions(seat: Seat, today: date, until: date) -> Iterator[Line]:
-    for action in with_case(Action.objects.due(seat, until), seat, today, "owner__person"):
+@asks(lambda seat, today, until: Action.objects.due(seat, until))
+def actions(found: QuerySet[Action], seat: Seat, today: date) -> Iterator[Line]:
+    for action in with_case(found, seat, today, "owner__person"):
         yield Line(
             Kind.ACTION,
             key=str(action.pk),
@@ -133,8 +138,9 @@ def actions(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def risks(seat: Seat, today: date, until: date) -> Iterator[Line]:
-    for review in with_case(RiskAssessment.objects.to_review(seat, until), seat, today):
+@asks(lambda seat, today, until: RiskAssessment.objects.to_review(seat, until))
+def risks(found: QuerySet[Any], seat: Seat, today: date) -> Iterator[Line]:
+    for review in with_case(found, seat, today):
         yield Line(
             Kind.RISK,
             key=f"{review.pk}:{review.due_on}",
@@ -166,13 +172,15 @@ def drafts(seat: Seat, today: date, until: date) -> Iterator[Line]:
         )
 
 
-def changes(seat: Seat, today: date, until: date) -> Iterator[Line]:
-    """What others did in this seat's cases since the evening of the last working day: a line for each case."""
-    found = (
-        Event.objects.filter(case__caseload__seat=seat, at__gte=evening_before(today))
-        .exclude(by=seat)
-        .order_by("case_id", "-at")
-    )
+def by_others(seat: Seat, today: date, until: date) -> QuerySet[Event]:
+    """What others did in this seat's cases since the evening of the last working day."""
+    since = Event.objects.filter(case__caseload__seat=seat, at__gte=evening_before(today))
+    return since.exclude(by=seat).order_by("case_id", "-at")
+
+
+@asks(by_others)
+def changes(found: QuerySet[Event], seat: Seat, today: date) -> Iterator[Line]:
+    """A line for each case."""
     rows = with_case(found, seat, today, "by__person", most=4 * MOST)
     for _case_id, of_case in groupby(rows, key=lambda event: event.case_id):
         events = list(of_case)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from zoco.cases.models import Case
@@ -28,6 +29,7 @@ from zoco.residence.track import Step, Track, Transition, track
 
 # So long before its last day a term that nobody watches is shown: a complaint is planned on three months.
 DAYS_AHEAD = 92
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -193,28 +195,46 @@ def standing_of(case: Case, on: date) -> Standing:
 
 def standings_of(seat: Seat, on: date) -> list[Standing]:
     """Every open case that this seat reads, in a number of queries that does not grow with them."""
+    mine = {"case__caseload__seat": seat, "case__caseload__is_open": True}
+    narrow = Procedure.objects.only(
+        "case_id", "slug", "law_version", "started_on", "ended_on", "outcome", "anchors"
+    )
     cases = list(
         Case.objects.filter(caseload__seat=seat, caseload__is_open=True)
         .select_related("data_key", "victim", "intake", "report", "closure", "situation")
-        .prefetch_related(with_terms())
+        .prefetch_related(Prefetch("procedures", queryset=narrow.order_by("started_on")))
     )
-    steps: dict[UUID, list[ResidenceChange]] = {}
-    for step in ResidenceChange.objects.filter(case__in=cases).defer("document", "note").order_by("number"):
-        steps.setdefault(step.case_id, []).append(step)
+    steps = grouped(
+        ResidenceChange.objects.filter(**mine).defer("document", "note").order_by("number"), "case_id"
+    )
+    terms = grouped(awaited().filter(**mine), "procedure_id")
     for case in cases:
+        for procedure in case.procedures.all():
+            procedure.awaited = terms.get(procedure.pk, [])  # type: ignore[attr-defined]
         for row in (case.victim, getattr(case, "situation", None)):
             if row and row.data_key_id == case.data_key_id:
                 row.data_key = case.data_key  # opened once
     return [Standing(case, on, steps.get(case.pk, [])) for case in cases]
 
 
-def with_terms() -> Prefetch[str]:
-    """The procedures of a case, oldest first, with the running terms of decisions that a right waits for."""
+def grouped(rows: Iterable[Row], by: str) -> dict[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, by), []).append(row)
+    return found
+
+
+def awaited() -> QuerySet[Deadline]:
+    """The running terms of decisions that a right waits for."""
     running = Deadline.objects.running().filter(rule__in=decisions())
-    running = running.only("procedure_id", "rule", "due_on", "met_on", "dropped_on")
+    return running.only("procedure_id", "rule", "due_on", "met_on", "dropped_on")
+
+
+def with_terms() -> Prefetch[str]:
+    """The procedures of a case, oldest first, with what is awaited."""
     procedures = Procedure.objects.order_by("started_on").prefetch_related(
         # Apart: whoever ends a procedure later ends all its terms, not only these.
-        Prefetch("deadlines", queryset=running, to_attr="awaited")
+        Prefetch("deadlines", queryset=awaited(), to_attr="awaited")
     )
     return Prefetch("procedures", queryset=procedures)
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zoco.access.acting import step_into
@@ -22,7 +23,7 @@ from zoco.access.verbs import verb
 from zoco.audit.looks import look
 from zoco.people.models import Seat
 from zoco.today import calendar, questions
-from zoco.today.forms import FilterForm, NoticeForm, said
+from zoco.today.forms import FilterForm, NoticeForm, nothing_chosen, said
 from zoco.today.lines import Kind, Line, in_order
 from zoco.today.models import Feed, Filter, Notice
 from zoco.ui.views import answer_form
@@ -36,7 +37,7 @@ def today(request: SeatedRequest) -> HttpResponse:
     seat, day = request.seat, request.today
     form = FilterForm(request.GET)
     every = questions.lines(seat, day)
-    shown = in_order(line for line in every if form.keeps(line, seat, day))
+    shown = in_order(form.kept(every, seat, day))
     late = [line for line in shown if line.is_late(day)]
     leads_cases = may(seat, Verb.LIST_CASES)
     context: dict[str, object] = {
@@ -44,6 +45,7 @@ def today(request: SeatedRequest) -> HttpResponse:
         "groups": grouped(line for line in shown if not line.is_late(day)),
         "hidden": len(every) - len(shown),
         "form": form,
+        "fields_to_filter": form if form.chosen else nothing_chosen(get_language()),
         "notice": Notice.objects.filter(seat=seat).first(),
         "is_friday": day.weekday() == FRIDAY,
         "leads_cases": leads_cases,

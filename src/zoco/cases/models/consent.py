@@ -27,15 +27,18 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def holding(self, day: date) -> Self:
         return self.filter(Q(until_on=None) | Q(until_on__gte=day), given=True, withdrawn_on=None)
 
+    def by_others(self, seat: Seat, today: date) -> Self:
+        """What somebody else decided for who is in this seat's open cases, and still holds."""
+        ours = self.filter(case__caseload__seat=seat, case__caseload__is_open=True)
+        return ours.holding(today).exclude(signed_by=Signer.SELF)
+
     def to_ask_again(self, seat: Seat, today: date) -> list[Consent]:
         """What a parent decided for who is now old enough to decide alone, and has not been asked since."""
         ours = self.filter(case__caseload__seat=seat, case__caseload__is_open=True)
-        children = list(
-            ours.holding(today)
-            .exclude(signed_by=Signer.SELF)
-            .select_related("data_key", "case__data_key", "case__victim__data_key")
-            .order_by("asked_on")
+        whole = self.by_others(seat, today).select_related(
+            "data_key", "case__data_key", "case__victim__data_key"
         )
+        children = list(whole.order_by("asked_on"))
         own = {
             (row.case_id, row.purpose, row.recipient)
             for row in ours.filter(

@@ -172,7 +172,8 @@ def hurried(found: QuerySet[Contact], seat: Seat, today: date) -> Iterator[Line]
         )
 
 
-def consents(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Consent.objects.by_others(seat, today))
+def consents(_found: QuerySet[Consent], seat: Seat, today: date) -> Iterator[Line]:
     """What a parent decided for who is now old enough to decide."""
     for consent in Consent.objects.to_ask_again(seat, today)[:MOST]:
         ask = reverse("case_consent_new", args=[consent.case_id])

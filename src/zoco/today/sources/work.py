@@ -155,9 +155,10 @@ def risks(found: QuerySet[Any], seat: Seat, today: date) -> Iterator[Line]:
         )
 
 
-def drafts(seat: Seat, today: date, until: date) -> Iterator[Line]:
+@asks(lambda seat, today, until: Draft.objects.of(seat))
+def drafts(mine: QuerySet[Draft], seat: Seat, today: date) -> Iterator[Line]:
     """Words that somebody was still writing, and in whose case."""
-    found = list(Draft.objects.of(seat)[:MOST])
+    found = list(mine[:MOST])
     cases = Case.objects.of(seat).in_bulk([draft.about for draft in found if draft.about])
     for draft in found:
         page = f"{draft.page}?concept={draft.pk}"

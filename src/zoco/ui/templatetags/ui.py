@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,6 +116,7 @@ def icons() -> dict[str, str]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name: str, label: str = "") -> SafeString:
     """An inline drawing; silent for screen readers unless it has a label."""
     inside = mark_safe(icons()[name])  # noqa: S308 - our own vendored file

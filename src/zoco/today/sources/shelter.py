@@ -40,7 +40,7 @@ def untold(found: QuerySet[ShelterRequest], seat: Seat, today: date) -> Iterator
 
 
 @asks(lambda seat, today, until: ShelterRequest.objects.waiting())
-def waiting(found: QuerySet[Any], seat: Seat, today: date) -> Iterator[Line]:
+def waiting(found: Any, seat: Seat, today: date) -> Iterator[Line]:
     """Requests that this seat sees, in the order of the list."""
     for request in found.whole()[:MOST]:
         yield Line(

@@ -205,8 +205,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("ZOCO_PROXIES", 0)
 
 SESSION_ENGINE = "zoco.people.session_store"
 SESSION_COOKIE_AGE = 60 * environment.number("ZOCO_SESSION_MINUTES", 60)
-# The hour counts from the last page, not from signing in: whoever is at work is not sent away.
-SESSION_SAVE_EVERY_REQUEST = True
+# The hour counts from the last page, noted every five minutes (`people.session`): a page costs no write by itself.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -45,7 +45,7 @@ class DataKeyQuerySet(models.QuerySet["DataKey"]):
         For the rest of this transaction. `TimeoutError` when somebody does not commit in a minute.
         """
         with connections[self.db].cursor() as cursor:
-            cursor.execute("set local lock_timeout = %s", [f"{PATIENCE_SECONDS}s"])
+            cursor.execute("select set_config('lock_timeout', %s, true)", [f"{PATIENCE_SECONDS}s"])
         try:
             self.lock("pg_advisory_xact_lock")
         except OperationalError as trouble:

@@ -84,7 +84,7 @@ def test_the_policies_take_the_day_here_whatever_clock_the_session_keeps(cast, e
         Seat.objects.filter(pk=new.pk).update(started_on=today, ended_on=today)
         Seat.objects.filter(pk=left.pk).update(ended_on=today - timedelta(days=1))
         with connection.cursor() as cursor:
-            cursor.execute("set local time zone %s", [elsewhere])
+            cursor.execute("select set_config('timezone', %s, true)", [elsewhere])
             cursor.execute("select zoco.today()")
             assert cursor.fetchone() == (today,)
             for seat, held in ((new, True), (left, False)):

@@ -35,6 +35,7 @@ from zoco.reports.codes import Form, NationalityGroup
 from zoco.reports.models import Report, new_number
 from zoco.reports.routing import place_name
 from zoco.seal.fields import Sealed, SealedText
+from zoco.ui.addresses import address
 
 OfCase = TypeVar("OfCase", bound=Sealed)
 
@@ -157,9 +158,7 @@ class Case(Sealed):
         return self.number
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
-        return reverse("case", args=[self.pk])
+        return address("case", self.pk)
 
     @property
     def is_open(self) -> bool:

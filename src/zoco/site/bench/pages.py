@@ -12,6 +12,8 @@ from typing import Any
 from zoco.site.bench.ground import PORT
 
 ROUNDS = 150
+# Two workers of four threads, each with its own connection, which keeps the plan of a question after eight times.
+WARM_UP = 80
 MOST_TERMS = 50
 PAGES = {
     "today": "/vandaag/",
@@ -36,7 +38,7 @@ PAGES = {
 
 def timed(ask: Callable[[], None], rounds: int = ROUNDS) -> dict[str, float]:
     """Milliseconds: median and 95th percentile, after a warm-up."""
-    for _ in range(10):
+    for _ in range(WARM_UP):
         ask()
     took = []
     for _ in range(rounds):
@@ -69,7 +71,7 @@ def signpost() -> dict[str, Any]:
 
     start = time.perf_counter()
     figures = timed(ask, 1000)
-    return figures | {"per_second": round(1010 / (time.perf_counter() - start)), "country": country()}
+    return figures | {"per_second": round((1000 + WARM_UP) / (time.perf_counter() - start)), "country": country()}
 
 
 def country() -> int:

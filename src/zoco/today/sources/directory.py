@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zoco.directory.models import stale_for
 from zoco.people.models import Seat
 from zoco.today.lines import Kind, Line
 from zoco.today.sources.saying import MOST, day
+from zoco.ui.addresses import address
 
 
 def unchecked(seat: Seat, today: date, until: date) -> Iterator[Line]:
@@ -27,8 +27,8 @@ def unchecked(seat: Seat, today: date, until: date) -> Iterator[Line]:
             key=f"{claim.line}:{today:%Y-%m}",
             title=claim.area,
             why=f"{claim.organisation.name}. {checked}",
-            url=reverse("claim", args=[claim.line]),
+            url=address("claim", claim.line),
             button=_("Klopt nog"),
-            action=reverse("claim_confirmation", args=[claim.line]),
+            action=address("claim_confirmation", claim.line),
             posts=True,
         )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zoco.people.models import Seat
@@ -14,6 +13,7 @@ from zoco.retention.models import ForgetRequest, LegalHold
 from zoco.today.lines import Kind, Line
 from zoco.today.sources.asking import asks
 from zoco.today.sources.own import with_case
+from zoco.ui.addresses import address
 
 
 def holds(seat: Seat, today: date, until: date) -> Iterator[Line]:
@@ -26,7 +26,7 @@ def holds(seat: Seat, today: date, until: date) -> Iterator[Line]:
                 title=_("Nog langer bewaren?"),
                 why=_("Dit dossier wordt langer bewaard: %(why)s.")
                 % {"why": hold.get_ground_display().lower()},
-                url=reverse("case_retention", args=[hold.case_id]),
+                url=address("case_retention", hold.case_id),
                 button=_("Bekijken"),
                 due=hold.review_on,
                 strength="target",
@@ -47,7 +47,7 @@ def wishes(found: QuerySet[ForgetRequest], seat: Seat, today: date) -> Iterator[
             key=str(wish.pk),
             title=_("Verzoek om vergeten te worden"),
             why=str(wish.get_ground_display()),
-            url=reverse("forget_request", args=[wish.pk]),
+            url=address("forget_request", wish.pk),
             button=_("Beslissen"),
             due=wish.decide_by_on,
             strength="hard",

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from zoco.today.lines import Kind, Line
 from zoco.today.sources.asking import asks
 from zoco.today.sources.own import with_case
 from zoco.today.sources.saying import moment
+from zoco.ui.addresses import address
 
 
 @asks(lambda seat, today, until: Conference.objects.due(seat, until))
@@ -32,7 +32,7 @@ def conferences(found: QuerySet[Conference], seat: Seat, today: date) -> Iterato
             % {"aim": conference.aim.rstrip("."), "who": conference.chair.person.name},
             url=conference.get_absolute_url(),
             button=_("Verslag schrijven") if is_past else _("Openen"),
-            action=reverse("conference_minutes", args=[conference.pk]) if is_past else "",
+            action=address("conference_minutes", conference.pk) if is_past else "",
             due=conference.day,
             moment=conference.planned_at,
             strength="target",

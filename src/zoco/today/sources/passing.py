@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zoco.people.models import Seat
@@ -16,6 +15,7 @@ from zoco.today.sources.own import cases, with_case
 from zoco.today.sources.saying import MOST
 from zoco.transfers.models import Cover, Transfer, left_over
 from zoco.transfers.suggestions import suggested_transfers
+from zoco.ui.addresses import address
 
 
 @asks(lambda seat, today, until: Cover.objects.to_tell(seat))
@@ -30,7 +30,7 @@ def told(found: QuerySet[Cover], seat: Seat, today: date) -> Iterator[Line]:
             % {"who": cover.substitution.absent.person.name},
             url=cover.case.get_absolute_url(),
             button=_("Verteld"),
-            action=reverse("contact_changed", args=[cover.pk]),
+            action=address("contact_changed", cover.pk),
             posts=True,
             since=cover.at,
             case=cover.case,
@@ -47,7 +47,7 @@ def offered(found: QuerySet[Transfer], seat: Seat, today: date) -> Iterator[Line
             title=_("Vraag om overdracht"),
             why=_("Van %(who)s, %(where)s.")
             % {"who": transfer.by.person.name, "where": transfer.from_organisation.name},
-            url=reverse("transfer", args=[transfer.pk]),
+            url=address("transfer", transfer.pk),
             button=_("Bekijken"),
             since=transfer.at,
         )
@@ -62,7 +62,7 @@ def answered(found: QuerySet[Transfer], seat: Seat, today: date) -> Iterator[Lin
             key=f"{transfer.pk}:{transfer.answer}",
             title=_("Overdracht niet aangenomen"),
             why=_("Door %(where)s.") % {"where": transfer.to_organisation.name},
-            url=reverse("transfer", args=[transfer.pk]),
+            url=address("transfer", transfer.pk),
             button=_("Lezen"),
             since=transfer.at,
             case=transfer.case,
@@ -72,7 +72,7 @@ def answered(found: QuerySet[Transfer], seat: Seat, today: date) -> Iterator[Lin
 def suggested(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """Somebody reached an age for which another organisation answers: a proposal, nothing moves by itself."""
     for one in suggested_transfers(seat, today, among=cases(seat, today).values())[:MOST]:
-        page = reverse("transfer_new", args=[one.case.pk])
+        page = address("transfer_new", one.case.pk)
         yield Line(
             Kind.TRANSFER,
             key=f"{one.case.pk}:{one.to.pk}",
@@ -98,7 +98,7 @@ def left(seat: Seat, today: date, until: date) -> Iterator[Line]:
         key=" ".join(numbers),
         title=_("Aan iemand anders geven"),
         why=_("Niemand kijkt nu om naar %(numbers)s.") % {"numbers": ", ".join(numbers)},
-        url=reverse("substitutions"),
+        url=address("substitutions"),
         button=_("Regelen"),
         urgent=True,
     )

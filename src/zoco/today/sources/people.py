@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from zoco.today.lines import Kind, Line
 from zoco.today.sources import own
 from zoco.today.sources.asking import asks
 from zoco.today.sources.saying import MOST, day, evening_before, moment
+from zoco.ui.addresses import address
 
 DAYS_AFTERCARE = 7
 
@@ -27,7 +27,7 @@ DAYS_AFTERCARE = 7
 def alarms(found: QuerySet[Alarm], seat: Seat, today: date) -> Iterator[Line]:
     """Emergency access that somebody used and this seat has not yet looked at."""
     for alarm in found.select_related("used_by__person", "used_by__organisation")[:MOST]:
-        page = reverse("alarm", args=[alarm.pk])
+        page = address("alarm", alarm.pk)
         yield Line(
             Kind.ALARM,
             key=str(alarm.pk),
@@ -60,7 +60,7 @@ def missing(found: QuerySet[Absence], seat: Seat, today: date) -> Iterator[Line]
             why=_("Sinds %(at)s.") % {"at": moment(absence.from_at)},
             url=absence.case.get_absolute_url(),
             button=_("Openen"),
-            action=reverse("case_absence", args=[absence.case_id]),
+            action=address("case_absence", absence.case_id),
             since=absence.at,
             urgent=True,
             case=absence.case,
@@ -81,7 +81,7 @@ def reports(found: QuerySet[Report], seat: Seat, today: date) -> Iterator[Line]:
             key=str(report.pk),
             title=report.number,
             why=f"{who} {', '.join(report.form_names())}. {report.because}",
-            url=reverse("report", args=[report.pk]),
+            url=address("report", report.pk),
             button=_("Bekijken"),
             since=report.reported_at,
             urgent=report.urgent,
@@ -104,7 +104,7 @@ def answers(found: Any, seat: Seat, today: date) -> Iterator[Line]:
             key=f"taken:{report.pk}",
             title=_("Aanmelding %(number)s is opgepakt") % {"number": report.number},
             why=_("Door %(who)s, %(where)s.") % {"who": by.person.name, "where": by.organisation.name},
-            url=reverse("report", args=[report.pk]),
+            url=address("report", report.pk),
             button=_("Lezen"),
             since=report.acceptance.at,
         )
@@ -133,7 +133,7 @@ def silence(seat: Seat, today: date, until: date) -> Iterator[Line]:
                 why=of_whom % {"day": day(last)},
                 url=case.get_absolute_url(),
                 button=_("Contact noteren"),
-                action=reverse("contact_new", args=[case.pk]),
+                action=address("contact_new", case.pk),
                 case=case,
             )
 
@@ -149,7 +149,7 @@ def agreed(found: QuerySet[Contact], seat: Seat, today: date) -> Iterator[Line]:
             why=f"{contact.get_with_whom_display()}, {contact.get_kind_display().lower()}.",
             url=contact.case.get_absolute_url(),
             button=_("Contact noteren"),
-            action=reverse("contact_new", args=[contact.case_id]),
+            action=address("contact_new", contact.case_id),
             due=contact.next_on,
             strength="target",
             case=contact.case,
@@ -167,7 +167,7 @@ def hurried(found: QuerySet[Contact], seat: Seat, today: date) -> Iterator[Line]
             why=_("Kort genoteerd op %(at)s.") % {"at": moment(contact.at)},
             url=contact.case.get_absolute_url(),
             button=_("Aanvullen"),
-            action=reverse("contact_completion", args=[contact.pk]),
+            action=address("contact_completion", contact.pk),
             case=contact.case,
         )
 
@@ -176,14 +176,14 @@ def hurried(found: QuerySet[Contact], seat: Seat, today: date) -> Iterator[Line]
 def consents(_found: QuerySet[Consent], seat: Seat, today: date) -> Iterator[Line]:
     """What a parent decided for who is now old enough to decide."""
     for consent in Consent.objects.to_ask_again(seat, today)[:MOST]:
-        ask = reverse("case_consent_new", args=[consent.case_id])
+        ask = address("case_consent_new", consent.case_id)
         yield Line(
             Kind.CONSENT,
             key=str(consent.pk),
             title=_("Toestemming zelf vragen"),
             why=_("%(purpose)s: een ander besliste, nu beslist de persoon zelf.")
             % {"purpose": consent.get_purpose_display()},
-            url=reverse("case_consents", args=[consent.case_id]),
+            url=address("case_consents", consent.case_id),
             button=_("Vragen"),
             action=f"{ask}?waarvoor={consent.purpose}",
             case=consent.case,
@@ -202,7 +202,7 @@ def aftercare(found: QuerySet[Aftercare], seat: Seat, today: date) -> Iterator[L
             why=_("Afgesproken rond %(day)s.") % {"day": day(one.due_on)},
             url=one.case.get_absolute_url(),
             button=_("Contact noteren"),
-            action=reverse("aftercare", args=[one.pk]),
+            action=address("aftercare", one.pk),
             due=one.due_on,
             strength="target",
             case=one.case,

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.timezone import localdate
@@ -19,6 +18,7 @@ from zoco.today.lines import Kind, Line
 from zoco.today.sources.asking import asks
 from zoco.today.sources.own import with_case
 from zoco.today.sources.saying import MOST, moment
+from zoco.ui.addresses import address
 
 
 @asks(lambda seat, today, until: ShelterRequest.objects.to_tell(seat))
@@ -77,7 +77,7 @@ def ends(found: QuerySet[Stay], title: str, seat: Seat, today: date) -> Iterator
             key=f"{stay.pk}:{planned}",
             title=title,
             why=_("Afgesproken tot %(at)s.") % {"at": moment(planned)},
-            url=reverse("case_shelter", args=[stay.case_id]),
+            url=address("case_shelter", stay.case_id),
             button=_("Openen"),
             due=localdate(planned),
             moment=planned,
@@ -99,9 +99,9 @@ def beds(found: QuerySet[Place], seat: Seat, today: date) -> Iterator[Line]:
             why=_("Laatste stand: %(hours)s uur geleden.") % {"hours": hours}
             if hours is not None
             else _("Er is nog geen stand doorgegeven."),
-            url=reverse("place", args=[place.pk]),
+            url=address("place", place.pk),
             button=_("Stand doorgeven"),
-            action=reverse("place_report", args=[place.pk]),
+            action=address("place_report", place.pk),
         )
 
 
@@ -121,7 +121,7 @@ def held(found: QuerySet[Reservation], seat: Seat, today: date) -> Iterator[Line
                 "where": bed.by.organisation.name,
                 "until": moment(bed.until_at),
             },
-            url=reverse("place", args=[bed.place_id]),
+            url=address("place", bed.place_id),
             button=_("Bekijken"),
             since=bed.at,
         )

@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,7 @@ from zoco.today.lines import Kind, Line
 from zoco.today.sources.asking import asks
 from zoco.today.sources.own import standings, with_case
 from zoco.today.sources.saying import MOST, day, evening_before, moment
+from zoco.ui.addresses import address
 
 
 @asks(lambda seat, today, until: Deadline.objects.for_seat(seat).due_by(until))
@@ -37,9 +37,9 @@ def deadlines(found: QuerySet[Deadline], seat: Seat, today: date) -> Iterator[Li
             key=str(deadline.pk),
             title=deadline.title,
             why=deadline.sentence,
-            url=reverse("procedure", args=[deadline.procedure_id]),
+            url=address("procedure", deadline.procedure_id),
             button=_("Gehaald"),
-            action=reverse("deadline_met", args=[deadline.pk]),
+            action=address("deadline_met", deadline.pk),
             posts=True,
             due=deadline.due_on,
             moment=deadline.due_at,
@@ -58,7 +58,7 @@ def unwatched(seat: Seat, today: date, until: date) -> Iterator[Line]:
                 key=f"{standing.case.pk}:{opened.slug}:{opened.due_on}",
                 title=said(opened.title),
                 why=sentence(opened.term),
-                url=reverse("case_residence", args=[standing.case.pk]),
+                url=address("case_residence", standing.case.pk),
                 button=_("Starten"),
                 action=opened.url,
                 due=opened.due_on,
@@ -77,7 +77,7 @@ def sentence(term: Term | None) -> str:
 def gaps(seat: Seat, today: date, until: date) -> Iterator[Line]:
     """A right that ended while the next one has not begun."""
     for standing, gap in gaps_in(standings(seat, today))[:MOST]:
-        page = reverse("case_residence", args=[standing.case.pk])
+        page = address("case_residence", standing.case.pk)
         yield Line(
             Kind.GAP,
             key=f"{standing.case.pk}:{gap.kind}:{gap.since}:{gap.state}",
@@ -113,7 +113,7 @@ def rights(found: QuerySet[ResidenceChange], seat: Seat, today: date) -> Iterato
             key=f"rights:{step.pk}",
             title=_("Rechten veranderd: %(status)s") % {"status": step.get_to_status_display()},
             why=_("Door %(who)s, %(at)s.") % {"who": step.by.person.name, "at": moment(step.recorded_at)},
-            url=reverse("case_residence", args=[step.case_id]),
+            url=address("case_residence", step.case_id),
             button=_("Lezen"),
             since=step.recorded_at,
             case=step.case,
@@ -128,9 +128,9 @@ def actions(found: QuerySet[Action], seat: Seat, today: date) -> Iterator[Line]:
             key=str(action.pk),
             title=action.title,
             why=_("Doet: %(who)s.") % {"who": action.owner_said},
-            url=reverse("action", args=[action.pk]),
+            url=address("action", action.pk),
             button=_("Gedaan"),
-            action=reverse("action_done", args=[action.pk]),
+            action=address("action_done", action.pk),
             posts=True,
             due=action.due_on,
             strength="target",
@@ -146,9 +146,9 @@ def risks(found: QuerySet[Any], seat: Seat, today: date) -> Iterator[Line]:
             key=f"{review.pk}:{review.due_on}",
             title=_("Risico opnieuw bekijken"),
             why=review.get_trigger_display(),
-            url=reverse("case_safety", args=[review.case_id]),
+            url=address("case_safety", review.case_id),
             button=_("Bekijken"),
-            action=reverse("risk_new", args=[review.case_id]),
+            action=address("risk_new", review.case_id),
             due=review.due_on,
             strength="target",
             case=review.case,

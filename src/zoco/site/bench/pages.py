@@ -71,7 +71,10 @@ def signpost() -> dict[str, Any]:
 
     start = time.perf_counter()
     figures = timed(ask, 1000)
-    return figures | {"per_second": round((1000 + WARM_UP) / (time.perf_counter() - start)), "country": country()}
+    return figures | {
+        "per_second": round((1000 + WARM_UP) / (time.perf_counter() - start)),
+        "country": country(),
+    }
 
 
 def country() -> int:

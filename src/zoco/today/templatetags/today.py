@@ -46,7 +46,7 @@ def row(line: Line, today: date, token: SafeString) -> SafeString:
 
 
 def badges(line: Line, today: date) -> SafeString:
-    shown = [badge(text, kind) for text, kind in line.badges]
+    shown: list[SafeString | str] = [badge(text, kind) for text, kind in line.badges]
     if line.paused:
         shown.append(badge(_("staat stil"), "paused"))
     elif line.due:

@@ -28,6 +28,9 @@ from zoco.retention.models import ForgetRequest, LegalHold
 from zoco.safety.models import RiskAssessment
 from zoco.shelter.models import AmbulantSupport, Place, ShelterRequest, Stay
 from zoco.shelter.search import Facts as SearchFacts
+from zoco.signals.codes import Authority, ForwardGround
+from zoco.signals.models import Signal
+from zoco.signals.receipt import Receipt
 from zoco.today.models import Filter
 from zoco.transfers.models import Substitution, Transfer
 
@@ -151,7 +154,23 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         )
     with acting_as(cast["Tamara"]):
         alarm = Alarm.objects.get()
+    code = Receipt.new()
+    told = {
+        "who": "citizen", "age": "unknown", "urgent": False, "on": at.date().isoformat(), "source": {},
+        "people": [{"name": "verstopt"}], "event": {"story": "verstopt"},
+    }  # fmt: skip
+    with acting_as(None):
+        signal = Signal.objects.leave(told, receipt=code, event=code.event, at=at)
     with acting_as(cast["Hilde"]):
+        signal.claim(by=cast["Hilde"], at=at)
+        forwarding = signal.forward(
+            to=Authority.POLICE,
+            name="verstopt",
+            ground=ForwardGround.LAW,
+            because="verstopt",
+            by=cast["Hilde"],
+            at=at,
+        )
         claim = Claim.objects.create(
             stated_on=at.date(),
             stated_at=at,
@@ -203,6 +222,8 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "absence": absence,
         "exclusion": exclusion,
         "claim": claim,
+        "signal": signal,
+        "forwarding": forwarding,
         "line": claim.line,
         "seat": cast["Chris"],
         "organisation": ana.organisation,

@@ -14,6 +14,7 @@ DOORS = [
     ("today", _("Vandaag"), Verb.SEE_TODAY),
     ("cases", _("Trajecten"), Verb.LIST_CASES),
     ("reports", _("Aanmeldingen"), Verb.SEE_REPORT),
+    ("triage", _("Signalen"), Verb.TRIAGE_SIGNAL),
     ("places", _("Opvang"), Verb.SEE_PLACES),
     ("registrations", _("Register"), Verb.READ_REGISTRATIONS),
     ("claims", _("Wegwijzer beheren"), Verb.EDIT_DIRECTORY),

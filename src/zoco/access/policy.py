@@ -24,6 +24,7 @@ class Verb(Enum):
     FIND_COORDINATOR = "find the coordinator"
     READ_PUBLIC_PAGE = "read a public page"
     SIGN_IN = "sign in"
+    LEAVE_SIGNAL = "leave a signal, and come back with its code"
     READ_CALENDAR = "read a calendar with its secret address"
     # For everybody with a seat.
     SEE_TODAY = "see what today asks"
@@ -36,6 +37,8 @@ class Verb(Enum):
     ANSWER_REPORT = "accept a report or pass it on"
     CHANGE_DOSSIER = "ask CoMensha for something else"
     READ_REGISTRATIONS = "read the register"
+    # Signals that came in from outside.
+    TRIAGE_SIGNAL = "weigh a signal"
     # Cases.
     LIST_CASES = "list own cases"
     OPEN_CASE = "open a case"
@@ -65,7 +68,9 @@ class Verb(Enum):
     READ_TECHNICAL_LOG = "read whether the log is whole"
 
 
-EVERYBODY = frozenset({Verb.FIND_COORDINATOR, Verb.READ_PUBLIC_PAGE, Verb.SIGN_IN, Verb.READ_CALENDAR})
+EVERYBODY = frozenset(
+    {Verb.FIND_COORDINATOR, Verb.READ_PUBLIC_PAGE, Verb.SIGN_IN, Verb.READ_CALENDAR, Verb.LEAVE_SIGNAL}
+)
 
 ANY_SEAT = frozenset(Role)
 CARE = frozenset({COORDINATOR, HELPDESK})
@@ -81,6 +86,7 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.ANSWER_REPORT: CARE,
     Verb.CHANGE_DOSSIER: CARE | {PARTNER},
     Verb.READ_REGISTRATIONS: frozenset({REGISTRAR}),
+    Verb.TRIAGE_SIGNAL: frozenset({HELPDESK}),
     Verb.LIST_CASES: CARE,
     Verb.OPEN_CASE: CARE,
     Verb.WRITE_CASE: CARE,

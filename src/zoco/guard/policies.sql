@@ -5,7 +5,11 @@
 -- 1. The context: who is asking ------------------------------------------------------------------------------
 
 create schema if not exists zoco;
-grant usage on schema zoco to zoco_app, zoco_registrar, zoco_analyst;
+grant usage on schema zoco to zoco_app, zoco_registrar, zoco_analyst, zoco_outside;
+
+-- Whoever logs in may call what is not taken away below; the end of this file says who that is.
+revoke execute on all functions in schema zoco from zoco_app, zoco_registrar, zoco_analyst, zoco_outside;
+grant execute on all functions in schema zoco to public;
 
 -- The day on which something happens is that of the Netherlands, whatever clock a session keeps: at midnight here, and
 -- not at one or two, a seat ends and a consent is over.
@@ -41,8 +45,8 @@ create or replace function zoco.gives_care() returns boolean language sql stable
 
 -- 2. Who may touch which table at all -----------------------------------------------------------------------
 
-revoke all on all tables in schema public from public, zoco_app, zoco_registrar, zoco_analyst;
-grant usage on schema public to zoco_app, zoco_registrar, zoco_analyst;
+revoke all on all tables in schema public from public, zoco_app, zoco_registrar, zoco_analyst, zoco_outside;
+grant usage on schema public to zoco_app, zoco_registrar, zoco_analyst, zoco_outside;
 grant usage on all sequences in schema public to zoco_app, zoco_registrar, zoco_analyst;
 grant select, insert, update on all tables in schema public to zoco_app;
 revoke all on guard_contextkey from zoco_app;
@@ -135,6 +139,16 @@ revoke update on safety_riskassessment, safety_safetyplan, safety_measure from z
 -- Conferences: on which ground somebody was invited, and to hear what, stays as it was.
 revoke update on conferences_invitee, conferences_agreement from zoco_app;
 grant update (attended, uninvited_on) on conferences_invitee to zoco_app;
+
+-- Signals: what came in from outside is written once, by who cannot read it. What was not sent, and how often somebody
+-- tried, is reached through functions only. A health page asks which migrations there are.
+revoke insert, update on signals_unfinished, signals_tries from zoco_app;
+revoke select on signals_unfinished, signals_tries from zoco_app;
+revoke update on signals_signal, signals_message, signals_claim, signals_grading, signals_forwarding, signals_becoming,
+    signals_outcome from zoco_app;
+grant update (ended_at) on signals_claim to zoco_app;
+grant insert on signals_signal to zoco_outside;
+grant select on django_migrations to zoco_outside;
 
 -- 3. Rows are guarded ------------------------------------------------------------------------------------------
 
@@ -393,6 +407,133 @@ create policy begun on drafts_draft for insert to zoco_app
     with check (seat_id = (select zoco.seat()) and (about is null or zoco.still_reads(about)));
 create policy written on drafts_draft for update to zoco_app using (seat_id = (select zoco.seat()));
 create policy put_away on drafts_draft for delete to zoco_app using (seat_id = (select zoco.seat()));
+
+-- Signals: anybody leaves one, and only triage reads it. Nobody outside reads back, not even what was just written.
+create or replace function zoco.triages() returns boolean language sql stable
+    return coalesce(zoco.role() = 'helpdesk', false);
+create policy left_behind on signals_signal for insert to zoco_app, zoco_outside
+    with check (octet_length(box) <= 1500000 and octet_length(code_hash) = 32 and octet_length(reply_key) = 32
+                and received_at <= now() + interval '1 minute');
+create policy triage on signals_signal for select to zoco_app using ((select zoco.triages()));
+create policy triage on signals_message for select to zoco_app using ((select zoco.triages()));
+create policy triage on signals_claim for select to zoco_app using ((select zoco.triages()));
+create policy triage on signals_grading for select to zoco_app using ((select zoco.triages()));
+create policy triage on signals_forwarding for select to zoco_app using ((select zoco.triages()));
+create policy triage on signals_becoming for select to zoco_app using ((select zoco.triages()));
+create policy triage on signals_outcome for select to zoco_app using ((select zoco.triages()));
+create policy taken on signals_claim for insert to zoco_app
+    with check ((select zoco.triages()) and by_id = (select zoco.seat()) and ended_at is null
+                and not exists (select from signals_outcome o where o.signal_id = signals_claim.signal_id));
+create policy let_go on signals_claim for update to zoco_app using ((select zoco.triages()) and ended_at is null)
+    with check (ended_at is not null);
+-- Whatever is done with a signal is done by who is on it.
+create or replace function zoco.is_on_signal(wanted uuid) returns boolean language sql stable
+    return zoco.triages() and exists (select from signals_claim c
+        where c.signal_id = wanted and c.by_id = zoco.seat() and c.ended_at is null);
+create policy by_who_is_on_it on signals_message for insert to zoco_app
+    with check (by_id = (select zoco.seat()) and zoco.is_on_signal(signal_id));
+create policy by_who_is_on_it on signals_grading for insert to zoco_app
+    with check (by_id = (select zoco.seat()) and zoco.is_on_signal(signal_id));
+create policy by_who_is_on_it on signals_forwarding for insert to zoco_app
+    with check (by_id = (select zoco.seat()) and zoco.is_on_signal(signal_id));
+create policy by_who_is_on_it on signals_becoming for insert to zoco_app
+    with check (by_id = (select zoco.seat()) and zoco.is_on_signal(signal_id)
+                and coalesce((select r.reporter_id = zoco.seat() from reports_report r where r.id = report_id), false));
+create policy by_who_is_on_it on signals_outcome for insert to zoco_app
+    with check (by_id = (select zoco.seat()) and zoco.is_on_signal(signal_id));
+
+-- What lies under a code: how far it is, and boxes that only the code opens. Who has no code gets no row.
+create or replace function zoco.signal_under(code bytea)
+returns table (id uuid, received_at timestamptz, standing text, because text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select s.id, s.received_at,
+           case when o.id is not null then 'ended'
+                when exists (select from signals_claim c where c.signal_id = s.id and c.ended_at is null) then 'looked_at'
+                else 'received' end,
+           coalesce(o.because, '')
+      from signals_signal s left join signals_outcome o on o.signal_id = s.id
+     where s.code_hash = code
+$$;
+create or replace function zoco.messages_under(code bytea)
+returns table (id uuid, at timestamptz, from_triage boolean, copy bytea)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select m.id, m.at, m.by_id is not null, m.copy
+      from signals_message m join signals_signal s on s.id = m.signal_id where s.code_hash = code order by m.at
+$$;
+-- The reporter answers. Says whether it was taken in: not after the end, and not without bound.
+create or replace function zoco.reply_under(code bytea, message uuid, box bytea, copy bytea) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+    found uuid := (select s.id from signals_signal s where s.code_hash = code
+                    and not exists (select from signals_outcome o where o.signal_id = s.id));
+begin
+    if found is null or octet_length(box) > 50000 or octet_length(copy) > 50000
+       or (select count(*) from signals_message m where m.signal_id = found and m.by_id is null) >= 50 then
+        return false;
+    end if;
+    insert into signals_message (id, signal_id, at, by_id, box, copy)
+    values (message, found, clock_timestamp(), null, reply_under.box, reply_under.copy);
+    return true;
+end $$;
+create or replace function zoco.unfinished_under(code bytea) returns bytea
+language sql stable security definer set search_path = public, pg_temp as $$
+    select u.words from signals_unfinished u where u.code_hash = code
+$$;
+create or replace function zoco.keep_unfinished(code bytea, kept bytea) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if octet_length(code) <> 32 or octet_length(kept) > 1500000 then
+        raise check_violation using message = 'This is not kept.';
+    end if;
+    insert into signals_unfinished (code_hash, words, at) values (code, kept, now())
+    on conflict (code_hash) do update set words = excluded.words, at = excluded.at;
+end $$;
+create or replace function zoco.drop_unfinished(code bytea) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+    delete from signals_unfinished where code_hash = code
+$$;
+-- How often this mark was seen since its time began, this one included.
+create or replace function zoco.count_try(wanted bytea, seconds int) returns int
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+    counted int;
+begin
+    delete from signals_tries where until < now();
+    insert into signals_tries as t (mark, many, until) values (wanted, 1, now() + make_interval(secs => seconds))
+    on conflict (mark) do update set many = t.many + 1 returning many into counted;
+    return counted;
+end $$;
+-- Who is forgotten is forgotten in the signal too, once the last report that came of it went.
+create or replace function zoco.signal_forgotten() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if exists (select from signals_outcome o where o.signal_id = old.signal_id)
+       and not exists (select from signals_becoming b where b.signal_id = old.signal_id) then
+        perform zoco.drop_signals(array[old.signal_id]);
+    end if;
+    return null;
+end $$;
+-- Each night: what ended long ago, and what was never sent. A signal takes all that was done with it along.
+create or replace function zoco.drop_signals(gone uuid[]) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+    delete from signals_message where signal_id = any(gone);
+    delete from signals_claim where signal_id = any(gone);
+    delete from signals_grading where signal_id = any(gone);
+    delete from signals_forwarding where signal_id = any(gone);
+    delete from signals_outcome where signal_id = any(gone);
+    delete from signals_becoming where signal_id = any(gone);
+    delete from signals_signal where id = any(gone);
+$$;
+revoke execute on function zoco.drop_signals(uuid[]) from public;
+create or replace function zoco.forget_signals(days int, unsent_days int) returns int
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+    gone uuid[] := array(select o.signal_id from signals_outcome o where o.at < now() - make_interval(days => greatest(days, 30)));
+begin
+    delete from signals_unfinished where at < now() - make_interval(days => greatest(unsent_days, 1));
+    perform zoco.drop_signals(gone);
+    return coalesce(array_length(gone, 1), 0);
+end $$;
 
 -- Logs are written by the functions of section 6 only; looks and changes are read by whom the case exists.
 create policy follow_the_case on audit_look for select to zoco_app
@@ -1157,6 +1298,7 @@ create trigger zoco_only_ends before update on shelter_stay for each row
 create trigger zoco_only_ends before update on shelter_ambulantsupport for each row
     when (old.ended_on is not null and new.ended_on is distinct from old.ended_on) execute function zoco.stays_over();
 create trigger zoco_own_key before insert on shelter_request for each row execute function zoco.own_key();
+create trigger zoco_forgotten after delete on signals_becoming for each row execute function zoco.signal_forgotten();
 create trigger zoco_own_key before insert on reports_report for each row execute function zoco.own_key();
 create trigger zoco_moves before insert or update on shelter_request for each row execute function zoco.request_moves();
 create trigger zoco_same_key before insert on shelter_attempt for each row execute function zoco.key_of_request();
@@ -1583,7 +1725,8 @@ create or replace function zoco.record_change() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     -- Keys and passwords must not outlive their row in a log.
-    never constant text[] := array['wrapped', 'password', 'last_login', 'reader_seats', 'next_expiry', 'name_index', 'person_ref', 'at_address'];
+    never constant text[] := array['wrapped', 'password', 'last_login', 'reader_seats', 'next_expiry', 'name_index', 'person_ref', 'at_address',
+        'box', 'copy', 'code_hash', 'reply_key'];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - never end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - never end;
     whole jsonb := coalesce(after, before);
@@ -1615,7 +1758,7 @@ begin
         select tablename from pg_tables where schemaname = 'public'
            and tablename !~ '^((django|auth|account|mfa|socialaccount|procrastinate|site|ui|audit|guard)_|people_session$)'
            -- A projection, words that are still being written, and contents that must not outlive their removal.
-           and tablename not in ('cases_caseload', 'drafts_draft', 'files_filecontent')
+           and tablename not in ('cases_caseload', 'drafts_draft', 'files_filecontent', 'signals_unfinished', 'signals_tries')
     loop
         execute format('create trigger zoco_change after insert or update or delete on %I
             for each row execute function zoco.record_change()', name);
@@ -1866,3 +2009,20 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select date_trunc('month', closed_on)::date, reason, minor, count(*)
       from person where not is_open and zoco.role() = 'administrator' group by 1, 2, 3 order by 1
 $$;
+
+-- 9. Who may call what ------------------------------------------------------------------------------------------------
+
+-- "Everybody" is the application with its national readers, and not the process outside: that has its own short list.
+do $$
+declare
+    name text;
+begin
+    for name in select p.oid::regprocedure from pg_proc p
+                 where p.pronamespace = 'zoco'::regnamespace and has_function_privilege('public', p.oid, 'execute') loop
+        execute format('revoke execute on function %s from public', name);
+        execute format('grant execute on function %s to zoco_app, zoco_registrar, zoco_analyst', name);
+    end loop;
+end $$;
+grant execute on function zoco.signal_under(bytea), zoco.messages_under(bytea), zoco.unfinished_under(bytea),
+    zoco.reply_under(bytea, uuid, bytea, bytea), zoco.keep_unfinished(bytea, bytea), zoco.drop_unfinished(bytea),
+    zoco.count_try(bytea, int) to zoco_outside;

@@ -1,6 +1,7 @@
 """`zoco keys`: make, show, rotate and retire the keys that wrap all others."""
 
 import argparse
+import base64
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,9 +21,10 @@ Say = Callable[[str], object]
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = verbs.add_parser("keys", help="make, show, rotate and retire the keys that wrap all others")
-    actions = parser.add_subparsers(required=True, metavar="prepare|status|rotate|retire")
+    actions = parser.add_subparsers(required=True, metavar="prepare|status|public|rotate|retire")
     _action(actions, "prepare", run_prepare, "make the keys that a new installation needs")
     _action(actions, "status", run_status, "show which key wraps how many data keys")
+    _action(actions, "public", run_public, "show the public key of triage, for the process outside")
     rotating = _action(actions, "rotate", run_rotate, "wrap every data key anew under a new key; resumable")
     rotating.add_argument(
         "--destroy-old", action="store_true", help="then destroy the keys that wrap nothing"
@@ -48,6 +50,10 @@ def run_prepare(_: argparse.Namespace) -> int:
 
 def run_status(_: argparse.Namespace) -> int:
     return _told(lambda: status(print))
+
+
+def run_public(_: argparse.Namespace) -> int:
+    return _told(lambda: print(base64.b64encode(keys.triage_public()).decode()))
 
 
 def run_rotate(wanted: argparse.Namespace) -> int:

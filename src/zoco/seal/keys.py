@@ -7,6 +7,7 @@ in base64, named `<kind>-<version>.key`:
     secret-1.key   seals second factors and the like (`seal.secret`)
     index-1.key    keys the blind indexes; one version only, a new one would orphan every index
     context-1.key  signs who acts (`zoco.access`)
+    triage-1.key   the private half that opens what the public left (`seal.boxes`); the process outside has none
 
 In production the directory may be a read-only mount of secrets, or absent while the environment
 variable ZOCO_KEYS holds the same as JSON: {"kek-1": "<base64>", ...}, itself in base64 or not.
@@ -29,12 +30,14 @@ from typing import Self
 
 from django.conf import settings
 
+from zoco.seal.boxes import id_of, opened_by, public_of
 from zoco.seal.crypto import KEY_BYTES, Key, fresh_material, key_from, subkey
 
-KINDS = ("kek", "secret", "index", "context")
-# Losing one of these loses data; a new context key only ends what is running.
+KINDS = ("kek", "secret", "index", "context", "triage")
+# Losing one of these loses data; a new context key only ends what is running. Losing the triage key loses signals:
+# it is not named here, because an installation of before it has data and no such key yet.
 IRREPLACEABLE = ("kek", "secret", "index")
-FILE_NAME = re.compile(r"(kek|secret|index|context)-([1-9][0-9]{0,5})")
+FILE_NAME = re.compile(r"(kek|secret|index|context|triage)-([1-9][0-9]{0,5})")
 
 
 class KeyTrouble(Exception):
@@ -140,6 +143,27 @@ def context_key() -> bytes:
 def index_key() -> bytes:
     """The 32 bytes under the blind indexes."""
     return subkey(ring().current("index").material, "index")
+
+
+def triage_public() -> bytes:
+    """The 32 bytes to which a signal is sealed: as they are set, or of the private half where that is at hand."""
+    if not settings.ZOCO_TRIAGE_PUBLIC:
+        return public_of(ring().current("triage").material)
+    try:
+        public = base64.b64decode(settings.ZOCO_TRIAGE_PUBLIC, validate=True)
+    except ValueError:
+        public = b""
+    if len(public) != KEY_BYTES:
+        raise KeysMissing(f"ZOCO_TRIAGE_PUBLIC is not a public key: {KEY_BYTES} bytes in base64.")
+    return public
+
+
+def triage_private(box: bytes) -> bytes:
+    """The private half that opens this box; `KeysMissing` where this process has none, or another."""
+    for version in (*ring().all("triage"), *fresh_ring().all("triage")):
+        if id_of(public_of(version.material)) == opened_by(box):
+            return version.material
+    raise KeysMissing(f"The key that opens this is not in {ring().source}.")
 
 
 def prepare(directory: Path | None = None, in_use: Callable[[], Iterable[str]] = tuple) -> Ring:

@@ -18,6 +18,12 @@ ZOCO_DEMO = environment.flag("ZOCO_DEMO")
 # The keys themselves, as JSON, where there is no directory for them (seal/keys.py).
 ZOCO_KEYS = environment.text("ZOCO_KEYS", "")
 ZOCO_KEYS_DIR = Path(environment.text("ZOCO_KEYS_DIR", str(STATE / "keys")))
+# A process for the public only: no page behind a sign-in, no key but the public one of triage (docs/signals.md).
+ZOCO_OUTSIDE = environment.flag("ZOCO_OUTSIDE")
+ZOCO_TRIAGE_PUBLIC = environment.text("ZOCO_TRIAGE_PUBLIC", "")
+# How long a signal is kept after its end, and one that was never sent.
+ZOCO_SIGNAL_DAYS = environment.number("ZOCO_SIGNAL_DAYS", 730)
+ZOCO_UNFINISHED_DAYS = environment.number("ZOCO_UNFINISHED_DAYS", 14)
 # Other years than those of retention/terms, each with a reason; and the list of who was forgotten.
 ZOCO_RETENTION = environment.text("ZOCO_RETENTION", "")
 ZOCO_FORGOTTEN = environment.text("ZOCO_FORGOTTEN", "")
@@ -66,6 +72,7 @@ INSTALLED_APPS = [
     "zoco.reports",
     "zoco.cases",
     "zoco.files",
+    "zoco.signals",
     "zoco.procedures",
     "zoco.plans",
     "zoco.safety",
@@ -203,7 +210,10 @@ SOCIALACCOUNT_PROVIDERS = {
 # How many proxies of our own stand in front: the address of the visitor is that many from the right.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("ZOCO_PROXIES", 0)
 
-SESSION_ENGINE = "zoco.people.session_store"
+# Nobody signs in outside, and its login reads no session.
+SESSION_ENGINE = (
+    "django.contrib.sessions.backends.signed_cookies" if ZOCO_OUTSIDE else "zoco.people.session_store"
+)
 SESSION_COOKIE_AGE = 60 * environment.number("ZOCO_SESSION_MINUTES", 60)
 # The hour counts from the last page, noted every five minutes (`people.session`): a page costs no write by itself.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

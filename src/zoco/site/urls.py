@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
@@ -18,6 +19,7 @@ ROOMS = [
     "reports",
     "cases",
     "files",
+    "signals",
     "procedures",
     "plans",
     "safety",
@@ -35,11 +37,15 @@ ROOMS = [
     "demo",
 ]
 
+# What a process for the public has: the rest does not exist there.
+OUTSIDE = ["zoco.knowledge.urls", "zoco.signals.outside_urls"]
+ALL = [f"zoco.{room}.urls" for room in ROOMS if find_spec(f"zoco.{room}.urls")]
+
 urlpatterns = [
     path("", include("zoco.site.health")),
-    path("hsds/", hsds.urls()),
+    *([] if settings.ZOCO_OUTSIDE else [path("hsds/", hsds.urls())]),
     *i18n_patterns(
-        *(path("", include(f"zoco.{room}.urls")) for room in ROOMS if find_spec(f"zoco.{room}.urls")),
+        *(path("", include(urls)) for urls in (OUTSIDE if settings.ZOCO_OUTSIDE else ALL)),
         prefix_default_language=False,
     ),
 ]

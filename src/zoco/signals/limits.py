@@ -1,0 +1,37 @@
+"""
+How often one address may do something. No address is kept: only a keyed hash, whose key is another one each day.
+
+The key follows from the secret of the process and the day, and is never written down; the marks go when their time is
+over. A request that is answered with a refusal is undone, its count included: what must count is answered with 200.
+"""
+
+from __future__ import annotations
+
+import hmac
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+
+HOUR = 3600
+# What, how often within how many seconds.
+SENT_WITH_SUM, SENT_WITHOUT = ("sent", 20, HOUR), ("sent without", 4, HOUR)
+SAVED, CODES, REPLIES = ("saved", 60, HOUR), ("codes", 20, 600), ("replies", 30, HOUR)
+Limit = tuple[str, int, int]
+
+
+def is_within(request: HttpRequest, limit: Limit) -> bool:
+    """Count one more, and say whether that is still allowed."""
+    what, most, seconds = limit
+    with connection.cursor() as cursor:
+        cursor.execute("select zoco.count_try(%s, %s)", [mark_of(request, what), seconds])
+        (counted,) = cursor.fetchone()
+    return bool(counted <= most)
+
+
+def mark_of(request: HttpRequest, what: str) -> bytes:
+    address = get_adapter(request).get_client_ip(request)
+    key = f"{settings.SECRET_KEY}|signals|{localdate():%Y-%m-%d}".encode()
+    return hmac.digest(key, f"{what}|{address}".encode(), "sha256")

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from zoco.signals.outside_urls import urlpatterns as outside
+from zoco.signals.views import reporting, triage
+
+urlpatterns = [
+    *outside,
+    path("triage/", triage.triage, name="triage"),
+    path("triage/<uuid:pk>/", triage.show, name="triage_signal"),
+    path("triage/<uuid:pk>/op-mij/", triage.claim, name="triage_claim"),
+    path("triage/<uuid:pk>/los/", triage.release, name="triage_release"),
+    path("triage/<uuid:pk>/vraag/", triage.question, name="triage_question"),
+    path("triage/<uuid:pk>/weging/", triage.grading, name="triage_grading"),
+    path("triage/<uuid:pk>/doorsturen/", triage.forwarding, name="triage_forwarding"),
+    path("triage/afschrift/<uuid:pk>/", triage.copy, name="triage_copy"),
+    path("triage/<uuid:pk>/aanmelding/<int:person>/", reporting.report, name="triage_report"),
+    path("triage/<uuid:pk>/einde/", triage.ending, name="triage_ending"),
+]

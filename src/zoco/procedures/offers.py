@@ -70,7 +70,7 @@ def offers(case: Case, on: date, known: dict[str, Value] | None = None) -> list[
     ends = [one for one in procedures if one.ended_on and one.ended_on <= on and one.definition.leads_to]
     if not ends:
         return []
-    facts = facts_of(case, on) if known is None else known
+    facts = facts_of(case, on, procedures) if known is None else known
     found = [
         offer
         for ended in ends

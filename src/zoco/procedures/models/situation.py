@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import models, transaction
@@ -112,10 +112,12 @@ def _with_what_follows(names: set[str]) -> set[str]:
     return names.union(follows)
 
 
-def facts_of(case: Case, on: date | None = None) -> dict[str, Value]:
+def facts_of(
+    case: Case, on: date | None = None, procedures: Iterable[Procedure] | None = None
+) -> dict[str, Value]:
     """
     What is known on a day (today), the most trusted first: what the coordinator set down, the intake, the
-    procedures, the report. What contradicts a more trusted word is left out.
+    procedures, the report. What contradicts a more trusted word is left out. Who has read the procedures hands them in.
     """
     day = on or localdate()
     situation: Situation | None = getattr(case, "situation", None)
@@ -123,7 +125,7 @@ def facts_of(case: Case, on: date | None = None) -> dict[str, Value]:
         {"age": case.age_on(day)},
         situation.facts if situation else {},
         _of_intake(case),
-        _of_procedures(case, day),
+        _of_procedures(case.procedures.all() if procedures is None else procedures, day),
         _of_report(case),
     )
 
@@ -137,9 +139,9 @@ def _of_intake(case: Case) -> Mapping[str, Value]:
     return {"residence_status": intake.residence_status, "safe_tonight": intake.safe_now} | ticked
 
 
-def _of_procedures(case: Case, day: date) -> Mapping[str, Value]:
+def _of_procedures(procedures: Iterable[Procedure], day: date) -> Mapping[str, Value]:
     """The years on a B8 permit, and whether a permit ends soon."""
-    permits = [procedure for procedure in case.procedures.all() if procedure.slug in B8_PERMITS]
+    permits = [procedure for procedure in procedures if procedure.slug in B8_PERMITS]
     starts = [date.fromisoformat(p.anchors["permit_start"]) for p in permits if "permit_start" in p.anchors]
     if not starts:
         return {}

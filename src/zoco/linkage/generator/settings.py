@@ -92,7 +92,14 @@ class Setting:
     only_in_notes: float = 0.12
     code_nationality: float = 0.5
     wrong_nationality: float = 0.04
-    wrong_sex: float = 0.01
+    wrong_sex: float = 0.015
+    wrong_birth_place: float = 0.12  # the region, a nearby town, or only the country
+    wrong_exploitation: float = 0.12
+    wrong_employer: float = 0.1
+    second_document: float = 0.12
+    second_handle: float = 0.2
+    more_aliases: float = 0.35
+    no_alias_kept: float = 0.1  # a name of the day
     coarse_age: float = 2.5  # years of standard deviation
 
 

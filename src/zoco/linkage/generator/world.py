@@ -168,9 +168,9 @@ class Person:
     identities: list[Identity]
     birth_place: str
     phones: list[str]
-    handle: str
+    handles: list[str]
     aliases: list[str]
-    document: str
+    documents: list[str]
     bsn: str
     v_number: str
     scheme: str
@@ -190,6 +190,10 @@ def phone(rng: random.Random, abroad: float = 0.12) -> str:
     if rng.random() < abroad:
         return rng.choice(("+35988", "+40721", "+4857", "+36205", "+234803", "+8498")) + f"{rng.randrange(10**6):06d}" + "1"  # fmt: skip
     return f"+316{rng.randrange(1, 9)}{rng.randrange(10**7):07d}"
+
+
+def paper(rng: random.Random) -> str:
+    return f"{rng.choice('ABCDEHKNPX')}{rng.choice('ABCDEHKNPX')}{rng.randrange(10**7):07d}"
 
 
 def plate(rng: random.Random) -> str:
@@ -258,8 +262,8 @@ class World:
                 person = self.kin(person, rng.choice(made))
             elif made and rng.random() < setting.namesake:
                 person = self.namesake(person, rng.choice(made))
-            if made and rng.random() < setting.lent_document and (lender := rng.choice(made)).document:
-                person = replace(person, document=lender.document)
+            if made and rng.random() < setting.lent_document and (lender := rng.choice(made)).documents:
+                person = replace(person, documents=lender.documents[:1])
             made.append(person)
             if rng.random() < 0.3:
                 self.earlier.append(person)
@@ -286,11 +290,19 @@ class World:
             phones=[
                 phone(rng) for share in (setting.own_phone, setting.second_phone) if rng.random() < share
             ],
-            handle=self.handle(identities[0]) if rng.random() < setting.handle else "",
-            aliases=[rng.choice(ALIASES).replace("_", " ")] if rng.random() < setting.alias else [],
-            document=f"{rng.choice('ABCDEHKNPX')}{rng.choice('ABCDEHKNPX')}{rng.randrange(10**7):07d}"
-            if rng.random() < setting.document
-            else "",
+            handles=[
+                self.handle(identities[0])
+                for share in (setting.handle, setting.handle * setting.second_handle)
+                if rng.random() < share
+            ],
+            aliases=[
+                rng.choice(ALIASES).replace("_", " ")
+                for share in (setting.alias, setting.alias * setting.more_aliases)
+                if rng.random() < share
+            ],
+            documents=[
+                paper(rng) for share in (setting.document, setting.second_document) if rng.random() < share
+            ],
             bsn=bsn(rng) if code == "NL" or rng.random() < setting.bsn else "",
             v_number=f"{rng.randrange(10**9, 3 * 10**9)}" if rng.random() < setting.v_number else "",
             scheme=rng.choice(("official", "official", "english")),

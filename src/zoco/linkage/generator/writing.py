@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zoco.linkage.generator.names import Origin, plain, respell, romanise, typo
-from zoco.linkage.generator.world import Address, Identity, Network, Person, World
+from zoco.linkage.generator.world import ALIASES, EMPLOYERS, Address, Identity, Network, Person, World
 from zoco.linkage.normalise.nations import spellings
 
 COLUMNS = [
@@ -126,18 +126,31 @@ class Writer:
         if self.has(self.profile.nationality):
             row["nationality"] = self.nationality(chosen.nationality)
         if self.has(self.profile.nationality * 0.35):
-            row["birth_place"] = plain(person.birth_place) if rng.random() < 0.6 else person.birth_place
+            row["birth_place"] = self.birth_place(person)
         self.numbers(row, person, network, notes)
         self.place(row, network, event, notes)
         self.papers(row, person)
-        row["exploitation"] = network.exploitation if rng.random() < 0.7 else rng.choice(["", "onbekend"])
-        if network.employer and rng.random() < 0.5:
-            row["employer"] = network.employer
+        self.work(row, network)
         if row["alias"] and rng.random() < self.setting.only_in_notes:
             notes.append(f"Noemt zich {row.pop('alias')}.")
         rng.shuffle(notes)
         row["notes"] = " ".join(part for part in notes if part)
         return row
+
+    def birth_place(self, person: Person) -> str:
+        place = self.rng.choice(person.origin.cities) if self.rng.random() < self.setting.wrong_birth_place else person.birth_place  # fmt: skip
+        return plain(place) if self.rng.random() < 0.6 else place
+
+    def work(self, row: dict[str, str], network: Network) -> None:
+        """The form of exploitation and the employer, as far as they were understood."""
+        rng, setting = self.rng, self.setting
+        row["exploitation"] = network.exploitation if rng.random() < 0.7 else rng.choice(["", "onbekend"])
+        if rng.random() < setting.wrong_exploitation:
+            row["exploitation"] = rng.choice(["seks", "arbeid", "crimineel", "overig"])
+        if network.employer and rng.random() < 0.5:
+            row["employer"] = (
+                network.employer if rng.random() > setting.wrong_employer else rng.choice(EMPLOYERS)
+            )
 
     def has(self, share: float) -> bool:
         return self.rng.random() < min(share * self.setting.presence, 0.995)
@@ -147,7 +160,9 @@ class Writer:
     def names(self, row: dict[str, str], person: Person, said: Identity) -> None:
         rng, setting, origin = self.rng, self.setting, person.origin
         if person.aliases and self.has(0.5 if org_is_social(row["org_type"]) else 0.25):
-            row["alias"] = rng.choice(person.aliases)
+            row["alias"] = "; ".join(rng.sample(person.aliases, rng.randint(1, len(person.aliases))))
+            if rng.random() < setting.no_alias_kept:
+                row["alias"] = rng.choice(ALIASES).replace("_", " ")
         if not self.has(self.profile.names) or rng.random() < setting.placeholder:
             self.nameless(row, person, said)
             return
@@ -277,8 +292,9 @@ class Writer:
                 )
             else:
                 row["phone"] = text
-        if person.handle and self.has(self.profile.handle * 2):
-            row["handle"] = rng.choice((person.handle, person.handle.lstrip("@"), person.handle.upper()))
+        if person.handles and self.has(self.profile.handle * 2):
+            handle = rng.choice(person.handles)
+            row["handle"] = rng.choice((handle, handle.lstrip("@"), handle.upper()))
 
     def phone(self, number: str) -> str:
         rng = self.rng
@@ -317,8 +333,8 @@ class Writer:
 
     def papers(self, row: dict[str, str], person: Person) -> None:
         rng = self.rng
-        if person.document and self.has(self.profile.document):
-            text = person.document
+        if person.documents and self.has(self.profile.document):
+            text = rng.choice(person.documents)
             if rng.random() < 0.03:
                 text = typo(text, rng)
             row["document_no"] = rng.choice((text, text, text.lower(), f"{text[:2]} {text[2:]}"))

@@ -1,0 +1,127 @@
+"""`zoco link bench`: figures of one run, beside the targets, and beside Splink where that is installed."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from csv import DictWriter
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from zoco.linkage.generator import COLUMNS, SETTINGS, Truth, generate
+from zoco.linkage.linking import Linked, link
+from zoco.linkage.measures import Measured, measure, together
+from zoco.linkage.weights import shipped
+
+SPLINK = Path(__file__).with_name("splink_side.py")
+
+
+def lines(found: Measured) -> list[str]:
+    """The figures in words."""
+    rates = {"all pairs": found.pairs, "identifiable": found.identifiable, "B-cubed": found.b_cubed}
+    told = [f"{name}: F1 {rate.f1:.3f} (precision {rate.precision:.3f}, recall {rate.recall:.3f})" for name, rate in rates.items()]  # fmt: skip
+    told.append(f"persons: {found.heads:,} found, {found.true_heads:,} true; largest group {found.largest}")
+    told.append(
+        f"co-victims joined: {found.co_victims} pairs, {found.co_victims_per_1000:.1f} of 1,000 joined"
+    )
+    told.append(f"origin gap: {found.origin_gap:.3f}")
+    return told
+
+
+def run(settings: Sequence[str], records: int, seed: int, *, as_json: bool = False) -> int:
+    """Generate, link and measure each setting; print the targets beside what was measured."""
+    results = [one(setting, records, seed) for setting in settings]
+    if as_json:
+        print(json.dumps(results))
+        return 0
+    for result in results:
+        print(f"\n{result['setting']}, {records:,} records, seed {seed}: {result['seconds']:.1f} s, peak {result['peak_gib']:.1f} GiB")  # fmt: skip
+        for name, target, measured in result["targets"]:
+            print(f"  {name:<58} {target:<22} {measured}")
+    return 0
+
+
+def one(setting: str, records: int, seed: int) -> dict[str, Any]:
+    """Figures of one setting."""
+    made = list(generate(SETTINGS[setting], records, seed))
+    truth = [{name: str(value) for name, value in asdict(each).items()} for _, each in made]
+    began = time.monotonic()
+    linked = link([row for row, _ in made])
+    seconds = time.monotonic() - began
+    found = measure(dict(zip(linked.table.ids, linked.clusters.tolist(), strict=True)), truth)
+    sure = suggestions(linked, [each for _, each in made])
+    splink = beside_splink([row for row, _ in made], truth)
+    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 2**20  # fmt: skip
+    return {
+        "setting": setting,
+        "seconds": seconds,
+        "peak_gib": peak,
+        "targets": targets(found, sure, splink),
+        "by_origin": found.by_origin,
+    }
+
+
+def suggestions(linked: Linked, truth: Sequence[Truth]) -> tuple[float, float, float]:
+    """Of pairs shown as sure, over identifiable rows: precision, recall, and wrong co-victims of 1,000."""
+    person = np.array([hash(each.person_id) for each in truth])
+    network = np.array([hash(each.network_id) for each in truth])
+    placed = np.array([each.identifiable for each in truth], bool)
+    shown = linked.scores >= shipped().sure
+    left, right = linked.left[shown], linked.right[shown]
+    same = person[left] == person[right]
+    both = placed[left] & placed[right]
+    near = ~same & (network[left] == network[right])
+    true = together(Counter(person[placed].tolist()).values())
+    return (
+        float(same[both].mean()) if both.any() else 1.0,
+        float(same[both].sum() / max(true, 1)),
+        1000 * float(near.sum()) / max(len(left), 1),
+    )
+
+
+def targets(found: Measured, sure: tuple[float, float, float], splink: Measured | None) -> list[tuple[str, str, str]]:  # fmt: skip
+    """Name, target, measured."""
+    beside = "not installed (ZOCO_SPLINK_PYTHON)"
+    if splink:
+        beside = f"{splink.identifiable.f1:.3f}, that is {found.identifiable.f1 - splink.identifiable.f1:+.3f} for us"
+    return [
+        ("pairwise F1, identifiable rows", ">= 0.90 (500k: 0.85)", f"{found.identifiable.f1:.3f}"),
+        ("the same by Splink, its best threshold with hindsight", "at least 0.18 below", beside),
+        ("pairwise F1, all rows", "", f"{found.pairs.f1:.3f}"),
+        ("B-cubed F1", "", f"{found.b_cubed.f1:.3f}"),
+        ("shown as sure: precision, identifiable rows", ">= 0.99", f"{sure[0]:.4f}"),
+        ("shown as sure: recall", ">= 0.70", f"{sure[1]:.3f}"),
+        ("shown as sure: co-victims of 1,000", "<= 2", f"{sure[2]:.1f}"),
+        ("joined in groups: co-victims of 1,000", "", f"{found.co_victims_per_1000:.1f}"),
+        ("gap between best and worst origin", "<= 0.06", f"{found.origin_gap:.3f}"),
+        ("persons found, true", "", f"{found.heads:,}, {found.true_heads:,}"),
+        ("largest group", "<= 30", str(found.largest)),
+    ]
+
+
+def beside_splink(rows: list[dict[str, str]], truth: list[dict[str, str]]) -> Measured | None:
+    """Splink on the same rows, plainly cleaned, in its own environment; None where that is not there."""
+    python = os.environ.get("ZOCO_SPLINK_PYTHON")
+    if not python:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        signals, links = Path(folder) / "signals.csv", Path(folder) / "links.json"
+        with signals.open("w", newline="") as held:
+            writer = DictWriter(held, COLUMNS)
+            writer.writeheader()
+            writer.writerows(rows)
+        done = subprocess.run([python, str(SPLINK), str(signals), str(links)], check=False, stdout=sys.stderr)
+        if done.returncode:
+            return None
+        found = [measure(clusters, truth) for clusters in json.loads(links.read_text())]
+    return max(found, key=lambda each: each.identifiable.f1)

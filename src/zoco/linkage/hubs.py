@@ -1,0 +1,78 @@
+"""
+How many different people a phone, a plate, an address or an alias stands beside.
+
+A trafficker's phone and a shelter's address are in the signals of many: they say "together", hardly "the same".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zoco.linkage.table import Floats, Ints, Table
+
+HUBS = ("phones", "plates", "handles", "aliases", "by_code", "by_street", "document")
+
+
+@dataclass(frozen=True)
+class Context:
+    """
+    What all signals together say: how many different names stand beside each value, and how rare things are, in
+    bits (minus the base-2 logarithm of the share of records that have it).
+    """
+
+    size: int
+    degree: dict[str, Ints]
+    word_bits: Floats
+    born_bits: Floats  # of each record: how rare its birth date is
+    nation_bits: Floats
+    alias_bits: Floats
+
+
+def context(table: Table) -> Context:
+    """Count over the whole table."""
+    people = _people(table)
+    return Context(
+        size=table.size,
+        degree={name: _degree(_values(table, name), people) for name in HUBS},
+        word_bits=_bits(table.names, len(table.texts["words"])),
+        born_bits=_born_bits(table),
+        nation_bits=_bits(table.single["nation"]),
+        alias_bits=_bits(table.lists["aliases"]),
+    )
+
+
+def _values(table: Table, name: str) -> Ints:
+    return table.lists[name] if name in table.lists else table.single[name][:, None]
+
+
+def _people(table: Table) -> Ints:
+    """A number for each set of name skeletons, so that spellings of one name count once; 0 without a name."""
+    bones = np.sort(np.where(table.names > 0, table.bones[table.names], 0), axis=1)
+    _, numbers = np.unique(bones, axis=0, return_inverse=True)
+    return np.where((table.names > 0).any(axis=1), numbers.reshape(-1) + 1, 0).astype(np.int32)
+
+
+def _degree(values: Ints, people: Ints) -> Ints:
+    """Of each value: the different people beside it, at least one."""
+    flat, owners = values.reshape(-1), np.repeat(people, values.shape[1])
+    known = (flat > 0) & (owners > 0)
+    pairs = np.unique(flat[known].astype(np.int64) << 32 | owners[known])
+    counted = np.bincount(pairs >> 32, minlength=int(flat.max(initial=0)) + 1)
+    return np.maximum(counted, 1).astype(np.int32)
+
+
+def _bits(values: Ints, size: int = 0) -> Floats:
+    counted = np.bincount(values[values > 0].reshape(-1), minlength=max(size, int(values.max(initial=0)) + 1))
+    having = max(int((values.reshape(len(values), -1) > 0).any(axis=1).sum()) if len(values) else 0, 1)
+    return np.minimum(-np.log2(np.maximum(counted, 1) / having), 20.0)
+
+
+def _born_bits(table: Table) -> Floats:
+    """Rarity of the whole date where it is known, else of the year."""
+    whole = (table.year > 0) & (table.day > 0)
+    code = np.where(whole, (table.year * 13 + table.month) * 32 + table.day, -table.year)
+    _, numbers, counts = np.unique(code, return_inverse=True, return_counts=True)
+    having = max(int((table.year > 0).sum()), 1)
+    return np.where(table.year > 0, -np.log2(np.minimum(counts[numbers.reshape(-1)] / having, 1)), 0.0)

@@ -1,0 +1,179 @@
+"""All signals again from the start: prepare, block, compare, weigh, group. On one machine, in as many processes as pay."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import combinations
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zoco.linkage.blocking import candidates
+from zoco.linkage.clusters import partition
+from zoco.linkage.features import Pairs, levels
+from zoco.linkage.hubs import Context, context
+from zoco.linkage.keys import keys
+from zoco.linkage.record import Record, prepare
+from zoco.linkage.table import Floats, Ints, Table, build
+from zoco.linkage.weights import Weights, probability, shipped
+
+CHUNK = 200_000  # pairs compared at once
+BATCH = 20_000  # rows prepared at once
+NEAR = 6.0  # bits below the threshold that still count against a group
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The groups, and the compared pairs that came near: rows of the table with their score in bits."""
+
+    table: Table
+    known: Context
+    left: Ints
+    right: Ints
+    scores: Floats
+    threshold: float
+    clusters: Ints
+    probabilities: Floats
+
+
+def link(rows: Sequence[Mapping[str, str]], weights: Weights | None = None, *, workers: int | None = None, say: Progress = lambda _: None) -> Linked:  # fmt: skip
+    """Link rows of the exchange format."""
+    workers = (os.cpu_count() or 1) if workers is None else workers
+    weights = weights or shipped()
+    table, owners, hashed = prepared(rows, workers if len(rows) > BATCH else 1)
+    say(f"{table.size:,} records prepared")
+    known = context(table)
+    left, right = candidates(owners, hashed, table.single["signal_id"])
+    say(f"{len(left):,} pairs to compare")
+    threshold = weights.link_from(table.size)
+    left, right, scores = scored(
+        table, known, (left, right), weights, threshold - NEAR, workers=workers if len(left) > CHUNK else 1
+    )
+    say(f"{int((scores > threshold).sum()):,} pairs above the threshold of {threshold:.1f} bits")
+    clusters = grouped(table, left, right, scores, threshold)
+    say(f"{len(np.unique(clusters)):,} persons")
+    return Linked(table, known, left, right, scores, threshold, clusters, _certainty(clusters, left, right, scores))  # fmt: skip
+
+
+# Prepare
+
+
+def prepared(rows: Sequence[Mapping[str, str]], workers: int) -> tuple[Table, Ints, NDArray[np.int64]]:
+    """The table, and the blocking keys with their rows."""
+    pieces = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+    records: list[Record] = []
+    counts, hashed = [], []
+    for held, count, keyed in _spread(_prepare, pieces, workers):
+        records += held
+        counts.append(count)
+        hashed.append(keyed)
+    table = build(records)
+    if not counts:
+        return table, np.zeros(0, np.int32), np.zeros(0, np.int64)
+    owners = np.repeat(np.arange(table.size, dtype=np.int32), np.concatenate(counts))
+    return table, owners, np.concatenate(hashed)
+
+
+def _prepare(rows: Sequence[Mapping[str, str]]) -> tuple[list[Record], Ints, NDArray[np.int64]]:
+    records = [prepare(row) for row in rows]
+    found = [keys(record) for record in records]
+    counts = np.array([len(each) for each in found], np.int32)
+    return records, counts, np.fromiter((key for each in found for key in each), np.int64, int(counts.sum()))
+
+
+def _spread(work: Callable[[Any], Any], pieces: Sequence[Any], workers: int) -> Iterator[Any]:
+    if workers < 2 or len(pieces) < 2:
+        yield from map(work, pieces)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        yield from pool.map(work, pieces)
+
+
+# Compare
+
+_SHARED: tuple[Table, Context, Weights, float] | None = (
+    None  # what the forked workers read, never written there
+)
+
+
+def scored(
+    table: Table,
+    known: Context,
+    pairs: tuple[Ints, Ints],
+    weights: Weights,
+    floor: float,
+    *,
+    workers: int = 1,
+) -> tuple[Ints, Ints, Floats]:
+    """The pairs that score above `floor`, with their scores."""
+    global _SHARED  # noqa: PLW0603
+    _SHARED = table, known, weights, floor
+    left, right = pairs
+    pieces = [
+        (left[start : start + CHUNK], right[start : start + CHUNK]) for start in range(0, len(left), CHUNK)
+    ]
+    found = list(_spread(_score, pieces, workers))
+    _SHARED = None
+    if not found:
+        return left, right, np.zeros(0)
+    return tuple(np.concatenate(column) for column in zip(*found, strict=True))  # type: ignore[return-value]
+
+
+def _score(piece: tuple[Ints, Ints]) -> tuple[Ints, Ints, Floats]:
+    assert _SHARED
+    table, known, weights, floor = _SHARED
+    scores = weights.scores(levels(Pairs(table, known, *piece)))
+    kept = scores > floor
+    return piece[0][kept], piece[1][kept], scores[kept]
+
+
+# Group
+
+
+def grouped(table: Table, left: Ints, right: Ints, scores: Floats, threshold: float) -> Ints:
+    """The number of its group for each row."""
+    pairs = {(a, b): s for a, b, s in zip(left.tolist(), right.tolist(), scores.tolist(), strict=True)}
+    touched = sorted({row for pair, score in pairs.items() if score > threshold for row in pair})
+    found = np.arange(table.size, dtype=np.int32)
+    held = set(touched)
+    inside = {pair: score for pair, score in pairs.items() if pair[0] in held and pair[1] in held}
+    for group in partition(touched, inside, threshold, set(_apart(table, touched, inside))):
+        found[group] = min(group)
+    return found
+
+
+def _apart(
+    table: Table, touched: list[int], pairs: Mapping[tuple[int, int], float]
+) -> Iterator[frozenset[int]]:
+    """Subjects of one signal, and records with two valid BSNs."""
+    signals: dict[int, list[int]] = {}
+    for row in touched:
+        signals.setdefault(int(table.single["signal_id"][row]), []).append(row)
+    for signal, rows in signals.items():
+        if signal:
+            yield from map(frozenset, combinations(rows, 2))
+    bsn = table.single["bsn"]
+    for a, b in pairs:
+        if bsn[a] and bsn[b] and bsn[a] != bsn[b]:
+            yield frozenset((a, b))
+
+
+def _certainty(clusters: Ints, left: Ints, right: Ints, scores: Floats) -> Floats:
+    """How likely each row is of its group: by its best link within; alone, by its best link to others."""
+    best = np.full(len(clusters), -np.inf)
+    within = clusters[left] == clusters[right]
+    np.maximum.at(best, left[within], scores[within])
+    np.maximum.at(best, right[within], scores[within])
+    found = probability(best)
+    alone = np.bincount(clusters, minlength=len(clusters))[clusters] == 1
+    tempting = np.full(len(clusters), -np.inf)
+    np.maximum.at(tempting, left[~within], scores[~within])
+    np.maximum.at(tempting, right[~within], scores[~within])
+    found[alone] = 1 - probability(tempting[alone])
+    return found  # type: ignore[no-any-return]

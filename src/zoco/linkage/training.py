@@ -1,0 +1,99 @@
+"""Fit the weights on generated settings: `zoco link train`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zoco.linkage.blocking import candidates
+from zoco.linkage.features import LEVELS, Codes, Pairs, levels
+from zoco.linkage.generator import SETTINGS, Setting, generate, swept
+from zoco.linkage.generator.settings import NEVER_TRAINED
+from zoco.linkage.hubs import context
+from zoco.linkage.linking import NEAR, grouped, prepared
+from zoco.linkage.measures import pairwise
+from zoco.linkage.table import Ints, Table
+from zoco.linkage.weights import Weights, fit
+
+MOST = 400_000  # pairs that the weights are fitted on
+
+
+@dataclass
+class Lesson:
+    """Compared pairs of one generated set, and the truth."""
+
+    table: Table
+    left: Ints
+    right: Ints
+    levels: dict[str, Codes]
+    same: NDArray[np.bool_]
+    persons: list[str]
+    placed: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, setting: Setting, records: int, seed: int) -> Lesson:
+        made = list(generate(setting, records, seed))
+        table, owners, hashed = prepared([row for row, _ in made], 1)
+        left, right = candidates(owners, hashed, table.single["signal_id"])
+        number = {person: i for i, person in enumerate(dict.fromkeys(t.person_id for _, t in made))}
+        persons = np.array([number[truth.person_id] for _, truth in made])
+        found = levels(Pairs(table, context(table), left, right))
+        placed = np.array([truth.identifiable for _, truth in made], bool)
+        return cls(table, left, right, found, persons[left] == persons[right], [t.person_id for _, t in made], placed)  # fmt: skip
+
+    def f1(self, weights: Weights, threshold: float) -> float:
+        """Pairwise F1 over identifiable rows when linking begins at `threshold`."""
+        scores = weights.scores(self.levels)
+        near = scores > threshold - NEAR
+        found = grouped(self.table, self.left[near], self.right[near], scores[near], threshold)
+        rows = np.flatnonzero(self.placed)
+        return pairwise(found[rows].tolist(), [self.persons[row] for row in rows]).f1
+
+
+def train(sets: int, records: int, seed: int, say: Callable[[str], None] = print) -> Weights:
+    """
+    Weights from `sets` swept settings of very different size, around `records`, and the threshold from four settings.
+    """
+    sizes = [int(records * factor) for factor in (0.25, 0.5, 1, 2)]
+    lessons = []
+    for number in range(sets):
+        lessons.append(Lesson.of(swept(seed + number), sizes[number % 4], seed + number))
+        say(f"set {number + 1} of {sets}: {len(lessons[-1].same):,} pairs")
+    same = np.concatenate([lesson.same for lesson in lessons])
+    drawn = np.random.default_rng(seed).permutation(len(same))[:MOST]
+    together = {name: np.concatenate([lesson.levels[name] for lesson in lessons])[drawn] for name in LEVELS}
+    bias, bits = fit(together, same[drawn])
+    fitted = Weights(bias, bits, 0.0, 0.0, records, 0.0)
+    return calibrated(fitted, records, seed, say, sets)
+
+
+def calibrated(weights: Weights, records: int, seed: int, say: Callable[[str], None], sets: int) -> Weights:
+    """The threshold of the best mean F1, at a quarter of the size and at twice; the score shown as sure."""
+    best = {}
+    trained = [setting for name, setting in SETTINGS.items() if name != NEVER_TRAINED]
+    sure = 0.0
+    for size in (records // 4, records * 2):
+        lessons = [Lesson.of(setting, size, seed + 1000 + i) for i, setting in enumerate(trained)]
+        grid = np.arange(-3, 3.5, 0.5)
+        means = [float(np.mean([lesson.f1(weights, t) for lesson in lessons])) for t in grid]
+        best[size] = float(grid[int(np.argmax(means))])
+        sure = max(sure, *map(partial(_sure, weights), lessons))
+        say(f"{size:,} records: threshold {best[size]:.1f} bits, F1 {max(means):.3f}")
+    small, large = best[records // 4], best[records * 2]
+    slope = float(np.clip((large - small) / 3, 0.2, 1.0))
+    manifest = {"sets": sets, "records": records, "seed": seed, "settings": "swept between the trained ones", "never_trained": NEVER_TRAINED}  # fmt: skip
+    middle = (small + 2 * slope + large - slope) / 2
+    return replace(weights, threshold=middle, slope=slope, size=records, sure=sure, manifest=manifest)
+
+
+def _sure(weights: Weights, lesson: Lesson) -> float:
+    """The lowest score from which 99.5 % of the pairs are right."""
+    scores = weights.scores(lesson.levels)
+    order = np.argsort(-scores)
+    precision = np.cumsum(lesson.same[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(precision >= 0.995)
+    return float(scores[order[good[-1]]]) if len(good) else float(scores.max())

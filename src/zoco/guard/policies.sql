@@ -492,6 +492,12 @@ create or replace function zoco.drop_unfinished(code bytea) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
     delete from signals_unfinished where code_hash = code
 $$;
+-- Whose domain an address for work is at: what the organisation itself has told everybody.
+create or replace function zoco.organisation_at(domain text) returns table (name text, kind text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select o.name, o.kind from people_organisation o
+     where domain <> '' and lower(o.email_domain) = lower(domain) order by o.name limit 1
+$$;
 -- How often this mark was seen since its time began, this one included.
 create or replace function zoco.count_try(wanted bytea, seconds int) returns int
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -2025,4 +2031,4 @@ begin
 end $$;
 grant execute on function zoco.signal_under(bytea), zoco.messages_under(bytea), zoco.unfinished_under(bytea),
     zoco.reply_under(bytea, uuid, bytea, bytea), zoco.keep_unfinished(bytea, bytea), zoco.drop_unfinished(bytea),
-    zoco.count_try(bytea, int) to zoco_outside;
+    zoco.count_try(bytea, int), zoco.organisation_at(text) to zoco_outside;

@@ -202,6 +202,14 @@ class SourceForm(StepForm):
     kind = asked.ChoiceField(
         label=_("Wat voor organisatie?"), choices=[*NOT_SAID, *Organisation.Kind.choices], required=False
     )
+    email = asked.EmailField(
+        label=_("Uw e-mailadres op het werk"),
+        required=False,
+        max_length=200,
+        help_text=_("Alleen als u wilt laten zien dat u daar werkt. U krijgt dan een code op dit adres."),
+        error_messages={"invalid": _("Dit is geen e-mailadres.")},
+    )
+    mail_code = asked.CharField(label=_("De code uit de e-mail"), required=False, max_length=20)
     name = asked.CharField(label=_("Uw naam"), required=False, max_length=200)
     reach = BoundedText(
         label=_("Hoe kunnen wij u veilig bereiken?"),
@@ -229,7 +237,7 @@ class SourceForm(StepForm):
         help_text=_("Dan geven wij het niet door voordat de politie dat goed vindt."),
     )
 
-    OF_WORK: ClassVar = ("organisation", "kind", "ground", "police")
+    OF_WORK: ClassVar = ("organisation", "kind", "email", "mail_code", "ground", "police")
 
     def __init__(self, *args: Any, who: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

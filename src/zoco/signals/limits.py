@@ -18,20 +18,22 @@ from django.utils.timezone import localdate
 HOUR = 3600
 # What, how often within how many seconds.
 SENT_WITH_SUM, SENT_WITHOUT = ("sent", 20, HOUR), ("sent without", 4, HOUR)
+MAILED, PROVEN = ("mailed", 5, HOUR), ("proven", 10, HOUR)
+FILES = ("files", 30, HOUR)
 SAVED, CODES, REPLIES = ("saved", 60, HOUR), ("codes", 20, 600), ("replies", 30, HOUR)
 Limit = tuple[str, int, int]
 
 
-def is_within(request: HttpRequest, limit: Limit) -> bool:
-    """Count one more, and say whether that is still allowed."""
+def is_within(request: HttpRequest, limit: Limit, of: str = "") -> bool:
+    """Count one more, and say whether that is still allowed; `of` something else than the visitor's address."""
     what, most, seconds = limit
+    mark = mark_of(what, of or get_adapter(request).get_client_ip(request))
     with connection.cursor() as cursor:
-        cursor.execute("select zoco.count_try(%s, %s)", [mark_of(request, what), seconds])
+        cursor.execute("select zoco.count_try(%s, %s)", [mark, seconds])
         (counted,) = cursor.fetchone()
     return bool(counted <= most)
 
 
-def mark_of(request: HttpRequest, what: str) -> bytes:
-    address = get_adapter(request).get_client_ip(request)
+def mark_of(what: str, address: str) -> bytes:
     key = f"{settings.SECRET_KEY}|signals|{localdate():%Y-%m-%d}".encode()
     return hmac.digest(key, f"{what}|{address}".encode(), "sha256")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -139,8 +139,13 @@ class Questions:
         assert all([form.is_valid() for form in forms])  # noqa: C419  (each must be asked)
         return [form.cleaned_data for form in forms]
 
-    def told(self) -> dict[str, Any]:
-        """What is sealed: answers only, with who said so and when."""
+    def value(self, name: str) -> str:
+        """What was typed, of whatever step."""
+        typed: str = self.data.get(name, "")
+        return typed.strip()[:200]
+
+    def told(self, proven: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """What is sealed: answers only, with who said so and when. `proven`: what is known of the organisation."""
         [who], people, [event], [source] = (self._said(step) for step in STEPS)
         said = [answered(person) for person in people]
         return {
@@ -148,16 +153,19 @@ class Questions:
             "on": self.today.isoformat(),
             "people": [person for person in said if person],
             "event": answered({name: value for name, value in event.items() if name != "earlier"}),
-            "source": self._source(answered(source)),
+            "source": self._source(answered(source), proven),
         }
 
-    def _source(self, found: dict[str, Any]) -> dict[str, Any]:
-        if self.seat is not None:
-            organisation = self.seat.organisation
-            found |= {"organisation": organisation.name, "kind": organisation.kind, "verified": "seat"}
-        if found.get("kind") in POLICE:
-            found["police"] = True
-        return found
+    def _source(self, found: dict[str, Any], proven: Mapping[str, str] | None) -> dict[str, Any]:
+        found.pop("mail_code", None)
+        found |= self._of_own_seat() or proven or {}
+        return found | ({"police": True} if found.get("kind") in POLICE else {})
+
+    def _of_own_seat(self) -> dict[str, Any]:
+        if self.seat is None:
+            return {}
+        organisation = self.seat.organisation
+        return {"organisation": organisation.name, "kind": organisation.kind, "verified": "seat"}
 
     @property
     def event(self) -> uuid.UUID:

@@ -15,6 +15,7 @@ from zoco.demo.scenes import (
     full,
     greenhouse,
     months,
+    noticed,
     own_words,
     waiting,
     young,
@@ -32,6 +33,7 @@ SCENES: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("In eigen woorden: plannen, bestanden, brieven", own_words.play),
     ("Na het afsluiten", after.play),
     ("Aanmeldingen die wachten", waiting.play),
+    ("Signalen van buiten", noticed.play),
     ("S10: de zorgcoördinator is ziek", falls_ill.play),
 )
 

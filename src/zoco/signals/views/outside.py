@@ -22,7 +22,8 @@ from zoco.access.middleware import DeskRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.directory.resolver import FALLBACK
-from zoco.signals import limits, under_code, work
+from zoco.signals import limits, under_code, verifying, work
+from zoco.signals.codes import Who
 from zoco.signals.forms import CodeForm, ReplyForm
 from zoco.signals.models import Signal
 from zoco.signals.questions import MOST_PEOPLE, STEPS, Questions
@@ -44,8 +45,15 @@ def new(request: DeskRequest) -> HttpResponse:
 
 
 def ask(
-    request: DeskRequest, questions: Questions, step: str, *, judged: bool = False, notice: str = ""
+    request: DeskRequest,
+    questions: Questions,
+    step: str,
+    *,
+    judged: bool = False,
+    notice: str = "",
+    said: str = "",
 ) -> HttpResponse:
+    """`notice`: why nothing was done. `said`: what was, and is counted: a refusal would undo that."""
     forms = questions.judged(step) if judged else questions.quietly(step)
     context = {
         "forms": forms,
@@ -61,7 +69,9 @@ def ask(
         "task": questions.data.get("task") or work.task(questions.receipt, int(time.time())),
         "work": questions.data.get("work", "")[:12],
         "bits": work.BITS,
+        "note": questions.data.get("note", ""),
         "notice": notice,
+        "said": said,
     }
     return page(request, "signals/new.html", context, status=UNPROCESSABLE if judged or notice else 200)
 
@@ -106,7 +116,19 @@ def send(request: DeskRequest, questions: Questions) -> HttpResponse:
         return ask(request, questions, "event", notice=said)
     if under_code.exists(code):  # the same page, sent twice
         return receipt(request, code)
-    return not_yet(request, questions) or left(request, questions, told)
+    proven: dict[str, str] = {}
+    if questions.value("source-mail_code") and questions.who == Who.PROFESSIONAL:
+        if not limits.is_within(request, limits.PROVEN, of=code.code):
+            return too_many(request)
+        try:
+            note, email = questions.data.get("note", ""), questions.value("source-email")
+            proven = verifying.check(note, email, questions.value("source-mail_code"), code).as_source()
+        except verifying.NotProven:
+            said = _(
+                "De code uit de e-mail klopt niet. Kijk hem na, of maak het vakje leeg: uw melding kan ook zonder."
+            )
+            return ask(request, questions, STEPS[-1], said=said)
+    return not_yet(request, questions) or left(request, questions, questions.told(proven))
 
 
 def not_yet(request: DeskRequest, questions: Questions) -> HttpResponse | None:
@@ -136,7 +158,35 @@ def left(request: DeskRequest, questions: Questions, told: dict[str, Any]) -> Ht
     return receipt(request, code, urgent=told["urgent"])
 
 
+def verify(request: DeskRequest, questions: Questions) -> HttpResponse:
+    """Mail a code to an address at the domain of an organisation that is known here."""
+    email = questions.value("source-email")
+    if questions.first_wrong(STEPS[-1]) or not email:
+        return ask(
+            request,
+            questions,
+            STEPS[-1],
+            judged=True,
+            notice="" if email else _("Schrijf eerst uw e-mailadres op."),
+        )
+    if not limits.is_within(request, limits.MAILED) or not limits.is_within(
+        request, limits.MAILED, of=email.lower()
+    ):
+        return too_many(request)
+    if verifying.organisation_at(email) is None:
+        said = _(
+            "Dit adres hoort bij geen organisatie die wij kennen. U kunt gewoon versturen: wij kijken het dan zelf na."
+        )
+        return ask(request, questions, STEPS[-1], said=said)
+    questions.data = questions.data.copy()
+    questions.data["note"] = verifying.mail(email, questions.receipt)
+    return ask(
+        request, questions, STEPS[-1], said=_("Er is een code naar uw adres gestuurd. Vul hem hieronder in.")
+    )
+
+
 GOING = {
+    "verify": verify,
     "next": go_on, "back": go_back, "person": one_more, "less": one_less, "save": save, "send": send,
 }  # fmt: skip
 

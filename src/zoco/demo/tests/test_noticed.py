@@ -1,0 +1,28 @@
+"""The signals of the demo, as the helpdesk finds them."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.timezone import localdate
+
+from zoco.access.acting import acting_as
+from zoco.demo.network import Clock
+from zoco.demo.scenes import noticed
+from zoco.demo.stage import Stage
+from zoco.signals.models import Signal
+from zoco.signals.templatetags.signals import fact_said
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_signals_of_the_demo_can_be_read(cast):
+    noticed.play(Stage(cast, Clock(localdate())))
+    with acting_as(cast["Hilde"]):
+        found = list(Signal.objects.with_answers())
+        assert [signal.urgent for signal in Signal.objects.waiting().in_order_of_need()] == [
+            True,
+            False,
+            False,
+        ]
+        assert len({signal.event for signal in found}) == 3
+        assert all(fact_said(fact) for signal in found for fact in signal.facts())

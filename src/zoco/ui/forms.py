@@ -17,6 +17,7 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
 from django.utils.translation import gettext_lazy as _
 
+from zoco.ui.controls import CONTROLS
 from zoco.ui.models import SpentForm
 
 LONGEST_TEXT: Final = 20_000
@@ -99,12 +100,17 @@ def style_of(widget: forms.Widget) -> str:
 
 
 class Renderer(DjangoTemplates):
-    """Draws forms with `templates/ui/forms/`, widgets with Django's own templates."""
+    """Draws forms with `templates/ui/forms/`, and widgets as Django's own templates do."""
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
     formset_template_name = "ui/forms/formset.html"
     bound_field_class = BoundField
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        if draw := CONTROLS.get(template_name):
+            return draw(context["widget"])
+        return str(super().render(template_name, context, request))
 
 
 def refuse_broken_characters(value: object) -> None:

@@ -7,12 +7,18 @@ import os
 import pickle
 import shutil
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ground import Contents, database, drop_left_behind, start_server
 from zoco.site import postgres
+
+# No test asserts a time, which depends on who else is at work on the machine.
+settings.register_profile("zoco", deadline=None)
+settings.load_profile("zoco")
 
 # Two modules called conftest cannot both be searched for doctests; as conftest they still work.
 collect_ignore_glob = ["*conftest.py"]
@@ -45,6 +51,15 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert settings.DATABASES  # read now: pytest-django sets up only what is configured
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """A module without an example needs no search for one, which would import and go through all that it names."""
+    found = yield
+    if file_path.suffix != ".py" or b">>>" in file_path.read_bytes():
+        return found
+    return [each for each in found if type(each) is pytest.Module]
 
 
 def pytest_collection_finish() -> None:

@@ -30,25 +30,37 @@ def main() -> None:
         print(f"  {found[code]:.2f} {code} {known.name if known else ''}")
 
 
+Box = tuple[int, int, int, int]  # left, top, right, bottom
+
+
 def by_squares(ours: Shapes, official: Shapes) -> dict[str, float]:
     """For each official code the overlap of the squares whose middle lies within."""
     found = {}
     for code, rings in official.items():
-        one, other = filled(rings), filled(ours.get(code, ()))
+        box = around((*rings, *ours.get(code, ())))
+        one, other = filled(rings, box), filled(ours.get(code, ()), box)
         found[code] = float((one & other).sum() / max((one | other).sum(), 1))
     return found
 
 
-def filled(rings: Polygons) -> np.ndarray:
-    """HEIGHT × WIDTH booleans: is the middle of the square within (even-odd)?"""
-    crossings = np.zeros((HEIGHT, WIDTH + 1), dtype=np.int32)
+def around(rings: Polygons) -> Box:
+    """The part of the grid outside which no square lies within."""
+    across, down = zip(*(point for ring in rings for point in ring), strict=True)
+    return max(min(across), 0), max(min(down), 0), min(max(across), WIDTH), min(max(down), HEIGHT)
+
+
+def filled(rings: Polygons, box: Box) -> np.ndarray:
+    """A boolean for each square of the box: is its middle within (even-odd)?"""
+    left, top, right, bottom = box
+    crossings = np.zeros((bottom - top, right - left + 1), dtype=np.int32)
     for ring in rings:
         for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):
-            rows = np.arange(max(min(y1, y2), 0), min(max(y1, y2), HEIGHT))
+            rows = np.arange(max(min(y1, y2), top), min(max(y1, y2), bottom))
             if rows.size:
                 at = x1 + (rows + 0.5 - y1) * (x2 - x1) / (y2 - y1)
-                np.add.at(crossings, (rows, np.ceil(at - 0.5).astype(int).clip(0, WIDTH)), 1)
-    inside: np.ndarray = crossings.cumsum(axis=1)[:, :WIDTH] % 2 == 1
+                columns = np.ceil(at - 0.5).astype(int).clip(left, right)
+                np.add.at(crossings, (rows - top, columns - left), 1)
+    inside: np.ndarray = crossings.cumsum(axis=1)[:, :-1] % 2 == 1
     return inside
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 
 from docx import Document
 from PIL import Image
@@ -71,6 +72,7 @@ def photo(kind="JPEG", size=(40, 30)):
     return out.getvalue()
 
 
+@cache
 def docx(text="Hallo"):
     document = Document()
     document.add_paragraph(text)

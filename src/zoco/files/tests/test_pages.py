@@ -99,9 +99,9 @@ def test_the_database_itself_hides_the_contents_from_others(opened, add, cast):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("brief.docm", samples.docm(), "macro"),
-        ("brief.docx", samples.docx_with_macro(), "macro"),
-        ("brief.docx", samples.docx_bomb(), "veel te groot"),
+        ("brief.docm", samples.docm, "macro"),
+        ("brief.docx", samples.docx_with_macro, "macro"),
+        ("brief.docx", samples.docx_bomb, "veel te groot"),
         ("brief.pdf", b"MZ\x90\x00" + b"\0" * 999, "kan niet"),
         ("brief.pdf", b"", "leeg"),
         ("brief.pdf", b"%PDF-1.7\n" + b"a" * 11_000_000, "10 MB"),
@@ -111,6 +111,7 @@ def test_the_database_itself_hides_the_contents_from_others(opened, add, cast):
 )
 def test_a_document_that_is_not_taken_is_refused_at_its_field(sign_in, opened, once, name, content, said):
     case = opened()
+    content = content() if callable(content) else content
     response = sign_in("Ana").post(path("case_file_new", case), sent(once, content, name))
     assert response.status_code == 422
     assert said in text_of(response)

@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 
 from zoco.linkage.generator import COLUMNS, SETTINGS, Truth, generate
-from zoco.linkage.linking import Linked, link
+from zoco.linkage.linking import Linked, link, placeable
 from zoco.linkage.measures import Measured, measure, together
+from zoco.linkage.table import Ints
 from zoco.linkage.weights import shipped
 
 SPLINK = Path(__file__).with_name("splink_side.py")
@@ -76,8 +77,7 @@ def suggestions(linked: Linked, truth: Sequence[Truth]) -> tuple[float, float, f
     person = np.array([hash(each.person_id) for each in truth])
     network = np.array([hash(each.network_id) for each in truth])
     placed = np.array([each.identifiable for each in truth], bool)
-    shown = linked.scores >= shipped().sure
-    left, right = linked.left[shown], linked.right[shown]
+    left, right = sure_pairs(linked)
     same = person[left] == person[right]
     both = placed[left] & placed[right]
     near = ~same & (network[left] == network[right])
@@ -87,6 +87,15 @@ def suggestions(linked: Linked, truth: Sequence[Truth]) -> tuple[float, float, f
         float(same[both].sum() / max(true, 1)),
         1000 * float(near.sum()) / max(len(left), 1),
     )
+
+
+def sure_pairs(linked: Linked) -> tuple[Ints, Ints]:
+    """Pairs shown as sure: compared, of one group, above the score of the weights, both of them placeable."""
+    able = placeable(linked.table)
+    left, right = linked.left, linked.right
+    shown = (linked.scores >= shipped().sure) & able[left] & able[right]
+    shown &= linked.clusters[left] == linked.clusters[right]
+    return left[shown], right[shown]
 
 
 def targets(found: Measured, sure: tuple[float, float, float], splink: Measured | None) -> list[tuple[str, str, str]]:  # fmt: skip

@@ -73,16 +73,15 @@ def _file(verb: argparse.ArgumentParser) -> None:
 def link_file(wanted: argparse.Namespace) -> int:
     """Link the good rows of a file; bad ones are named. Exit code 1 where no row could be read."""
     began, bad = time.monotonic(), list[Bad]()
-    rows = list(read(wanted.file, bad))
+    linked = _engine(wanted.engine)(read(wanted.file, bad), say=lambda words: print(f"{time.monotonic() - began:6.1f} s  {words}", file=sys.stderr))  # fmt: skip
     for each in bad[:SHOWN]:
         print(f"line {each.line}: {each.reason}", file=sys.stderr)
     if len(bad) > SHOWN:
         print(f"and {len(bad) - SHOWN:,} bad lines more", file=sys.stderr)
-    linked = _engine(wanted.engine)(rows, say=lambda words: print(f"{time.monotonic() - began:6.1f} s  {words}", file=sys.stderr))  # fmt: skip
     _write(linked, wanted.out)
     found = measure(_clusters(linked), list(read(wanted.truth, []))) if wanted.truth else None
     told = {
-        "records": len(rows),
+        "records": linked.table.size,
         "bad_lines": len(bad),
         "persons": len(set(linked.clusters.tolist())),
         "threshold_bits": round(linked.threshold, 2),
@@ -94,7 +93,7 @@ def link_file(wanted: argparse.Namespace) -> int:
         print(f"{told['records']:,} records, {told['persons']:,} persons, {told['bad_lines']} bad lines, {told['seconds']} s")  # fmt: skip
         if found:
             print("\n".join(bench.lines(found)))
-    return 0 if rows or not bad else 1
+    return 0 if linked.table.size or not bad else 1
 
 
 def _engine(name: str) -> Callable[..., Linked]:

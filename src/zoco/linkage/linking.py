@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, islice
 from multiprocessing import get_context
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zoco.linkage.blocking import candidates
-from zoco.linkage.clusters import partition
+from zoco.linkage.clusters import SILENT, components, partition
 from zoco.linkage.features import Pairs, levels
 from zoco.linkage.hubs import Context, context
 from zoco.linkage.keys import keys
@@ -42,11 +42,11 @@ class Linked:
     probabilities: Floats
 
 
-def link(rows: Sequence[Mapping[str, str]], weights: Weights | None = None, *, workers: int | None = None, say: Progress = lambda _: None) -> Linked:  # fmt: skip
+def link(rows: Iterable[Mapping[str, str]], weights: Weights | None = None, *, workers: int | None = None, say: Progress = lambda _: None) -> Linked:  # fmt: skip
     """Link rows of the exchange format."""
     workers = (os.cpu_count() or 1) if workers is None else workers
     weights = weights or shipped()
-    table, owners, hashed = prepared(rows, workers if len(rows) > BATCH else 1)
+    table, owners, hashed = prepared(rows, workers)
     say(f"{table.size:,} records prepared")
     known = context(table)
     left, right = candidates(owners, hashed, table.single["signal_id"])
@@ -58,18 +58,21 @@ def link(rows: Sequence[Mapping[str, str]], weights: Weights | None = None, *, w
     say(f"{int((scores > threshold).sum()):,} pairs above the threshold of {threshold:.1f} bits")
     clusters = grouped(table, left, right, scores, threshold)
     say(f"{len(np.unique(clusters)):,} persons")
-    return Linked(table, known, left, right, scores, threshold, clusters, _certainty(clusters, left, right, scores))  # fmt: skip
+    return Linked(table, known, left, right, scores, threshold, clusters, certainty(table, clusters, left, right, scores, threshold=threshold))  # fmt: skip
 
 
 # Prepare
 
 
-def prepared(rows: Sequence[Mapping[str, str]], workers: int) -> tuple[Table, Ints, NDArray[np.int64]]:
-    """The table, and the blocking keys with their rows."""
-    pieces = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+def prepared(rows: Iterable[Mapping[str, str]], workers: int) -> tuple[Table, Ints, NDArray[np.int64]]:
+    """The table, and the blocking keys with their rows; rows are read as they are needed."""
+    waiting = iter(rows)
+    first = list(islice(waiting, BATCH))
+    rest = iter(lambda: list(islice(waiting, BATCH)), [])
+    workers = workers if len(first) == BATCH else 1
     records: list[Record] = []
     counts, hashed = [], []
-    for held, count, keyed in _spread(_prepare, pieces, workers):
+    for held, count, keyed in _spread(_prepare, chain([first], rest), workers):
         records += held
         counts.append(count)
         hashed.append(keyed)
@@ -87,12 +90,15 @@ def _prepare(rows: Sequence[Mapping[str, str]]) -> tuple[list[Record], Ints, NDA
     return records, counts, np.fromiter((key for each in found for key in each), np.int64, int(counts.sum()))
 
 
-def _spread(work: Callable[[Any], Any], pieces: Sequence[Any], workers: int) -> Iterator[Any]:
-    if workers < 2 or len(pieces) < 2:
+def _spread(work: Callable[[Any], Any], pieces: Iterable[Any], workers: int) -> Iterator[Any]:
+    """The work on each piece, in order; only a few pieces wait at a time."""
+    if workers < 2:
         yield from map(work, pieces)
         return
+    waiting = iter(pieces)
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        yield from pool.map(work, pieces)
+        while window := list(islice(waiting, 4 * workers)):
+            yield from pool.map(work, window)
 
 
 # Compare
@@ -143,14 +149,13 @@ def grouped(table: Table, left: Ints, right: Ints, scores: Floats, threshold: fl
     found = np.arange(table.size, dtype=np.int32)
     held = set(touched)
     inside = {pair: score for pair, score in pairs.items() if pair[0] in held and pair[1] in held}
-    for group in partition(touched, inside, threshold, set(_apart(table, touched, inside))):
+    links = [pair for pair, score in inside.items() if score > threshold]
+    for group in partition(touched, inside, threshold, set(_apart(table, touched, links))):
         found[group] = min(group)
     return found
 
 
-def _apart(
-    table: Table, touched: list[int], pairs: Mapping[tuple[int, int], float]
-) -> Iterator[frozenset[int]]:
+def _apart(table: Table, touched: list[int], links: list[tuple[int, int]]) -> Iterator[frozenset[int]]:
     """Subjects of one signal, and records with two valid BSNs."""
     signals: dict[int, list[int]] = {}
     for row in touched:
@@ -158,22 +163,41 @@ def _apart(
     for signal, rows in signals.items():
         if signal:
             yield from map(frozenset, combinations(rows, 2))
-    bsn = table.single["bsn"]
-    for a, b in pairs:
-        if bsn[a] and bsn[b] and bsn[a] != bsn[b]:
-            yield frozenset((a, b))
+    bsn = table.single["bsn"].tolist()
+    for group in components(touched, links):
+        numbered = [row for row in group if bsn[row]]
+        yield from (frozenset((a, b)) for a, b in combinations(numbered, 2) if bsn[a] != bsn[b])
 
 
-def _certainty(clusters: Ints, left: Ints, right: Ints, scores: Floats) -> Floats:
-    """How likely each row is of its group: by its best link within; alone, by its best link to others."""
-    best = np.full(len(clusters), -np.inf)
+def certainty(
+    table: Table, clusters: Ints, left: Ints, right: Ints, scores: Floats, *, threshold: float
+) -> Floats:
+    """
+    How likely each row is of its group: by the mean score to all others in it; alone, by its best link to others.
+
+    A row that no human could place (no two words of a name with a birth year, no number of its own) is never sure.
+    """
     within = clusters[left] == clusters[right]
-    np.maximum.at(best, left[within], scores[within])
-    np.maximum.at(best, right[within], scores[within])
-    found = probability(best)
-    alone = np.bincount(clusters, minlength=len(clusters))[clusters] == 1
+    total, count = np.zeros(len(clusters)), np.zeros(len(clusters))
+    for side in (left[within], right[within]):
+        np.add.at(total, side, scores[within])
+        np.add.at(count, side, 1)
+    others = np.bincount(clusters, minlength=len(clusters))[clusters] - 1
+    found = probability((total + (others - count) * (threshold + SILENT)) / np.maximum(others, 1))
     tempting = np.full(len(clusters), -np.inf)
-    np.maximum.at(tempting, left[~within], scores[~within])
-    np.maximum.at(tempting, right[~within], scores[~within])
-    found[alone] = 1 - probability(tempting[alone])
-    return found  # type: ignore[no-any-return]
+    for side in (left[~within], right[~within]):
+        np.maximum.at(tempting, side, scores[~within])
+    found = np.where(others == 0, 1 - probability(tempting), found)
+    sure: Floats = np.where(placeable(table) | (others == 0), found, np.minimum(found, UNSURE))
+    return sure
+
+
+UNSURE = 0.97
+
+
+def placeable(table: Table) -> NDArray[np.bool_]:
+    """Does a row say enough of somebody for a cautious human to place it?"""
+    named = (table.names > 0).sum(axis=1) >= 2
+    numbered = (table.single["document"] > 0) | (table.single["bsn"] > 0) | (table.single["v_number"] > 0)
+    able: NDArray[np.bool_] = numbered | (named & (table.year > 0))
+    return able

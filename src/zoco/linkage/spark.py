@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -15,7 +15,7 @@ from zoco.linkage.blocking import CAP
 from zoco.linkage.features import Pairs, levels
 from zoco.linkage.hubs import context
 from zoco.linkage.keys import keys
-from zoco.linkage.linking import NEAR, Linked, _certainty, grouped
+from zoco.linkage.linking import NEAR, Linked, certainty, grouped
 from zoco.linkage.record import prepare
 from zoco.linkage.table import build
 from zoco.linkage.weights import Weights, shipped
@@ -23,13 +23,12 @@ from zoco.linkage.weights import Weights, shipped
 PIECE = 50_000
 
 
-def link(rows: Sequence[Mapping[str, str]], weights: Weights | None = None, *, say: Callable[[str], None] = lambda _: None, master: str = "local[2]") -> Linked:  # fmt: skip
+def link(rows: Iterable[Mapping[str, str]], weights: Weights | None = None, *, say: Callable[[str], None] = lambda _: None, master: str = "local[2]") -> Linked:  # fmt: skip
     """As `linking.link`, with the same links."""
     os.environ |= {"PYSPARK_PYTHON": sys.executable}  # workers find what we find
     spark = (
         SparkSession.builder.master(master)
         .config("spark.ui.enabled", "false")
-        .config("spark.default.parallelism", "4")
         .appName("zoco link")
         .getOrCreate()
     )
@@ -39,8 +38,8 @@ def link(rows: Sequence[Mapping[str, str]], weights: Weights | None = None, *, s
         spark.stop()
 
 
-def _link(cluster: Any, rows: Sequence[Mapping[str, str]], weights: Weights, say: Callable[[str], None]) -> Linked:  # fmt: skip
-    numbered = cluster.parallelize(list(enumerate(rows)), 4)
+def _link(cluster: Any, rows: Iterable[Mapping[str, str]], weights: Weights, say: Callable[[str], None]) -> Linked:  # fmt: skip
+    numbered = cluster.parallelize(list(enumerate(rows)))
     prepared = numbered.mapValues(prepare).cache()
     table = build([record for _, record in sorted(prepared.collect())])
     known = context(table)
@@ -52,8 +51,8 @@ def _link(cluster: Any, rows: Sequence[Mapping[str, str]], weights: Weights, say
     left, right = (np.array([each[side] for each in scored], np.int32) for side in (0, 1))
     scores = np.array([each[2] for each in scored], np.float64)
     threshold = weights.link_from(table.size)
-    clusters = grouped(table, left, right, scores, threshold)
-    return Linked(table, known, left, right, scores, threshold, clusters, _certainty(clusters, left, right, scores))  # fmt: skip
+    clusters = grouped(table, left, right, scores, threshold=threshold)
+    return Linked(table, known, left, right, scores, threshold, clusters, certainty(table, clusters, left, right, scores, threshold=threshold))  # fmt: skip
 
 
 def _keyed(numbered: Any) -> Iterator[tuple[int, int]]:

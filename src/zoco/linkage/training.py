@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,28 +71,29 @@ def train(sets: int, records: int, seed: int, say: Callable[[str], None] = print
 
 
 def calibrated(weights: Weights, records: int, seed: int, say: Callable[[str], None], sets: int) -> Weights:
-    """The threshold of the best mean F1, at a quarter of the size and at twice; the score shown as sure."""
-    best = {}
+    """The threshold of the best mean F1, at a quarter of the size and at the size; the score shown as sure."""
+    best, sure = {}, 0.0
     trained = [setting for name, setting in SETTINGS.items() if name != NEVER_TRAINED]
-    sure = 0.0
-    for size in (records // 4, records * 2):
+    small, large = records // 4, records
+    for size in (small, large):
         lessons = [Lesson.of(setting, size, seed + 1000 + i) for i, setting in enumerate(trained)]
         grid = np.arange(-3, 3.5, 0.5)
         means = [float(np.mean([lesson.f1(weights, t) for lesson in lessons])) for t in grid]
         best[size] = float(grid[int(np.argmax(means))])
-        sure = max(sure, *map(partial(_sure, weights), lessons))
-        say(f"{size:,} records: threshold {best[size]:.1f} bits, F1 {max(means):.3f}")
-    small, large = best[records // 4], best[records * 2]
-    slope = float(np.clip((large - small) / 3, 0.2, 1.0))
+        sure = _sure(weights, lessons)
+        say(f"{size:,} records: threshold {best[size]:.1f} bits, F1 {max(means):.3f}, sure from {sure:.1f}")
+    slope = float(np.clip((best[large] - best[small]) / 2, 0.2, 1.0))
     manifest = {"sets": sets, "records": records, "seed": seed, "settings": "swept between the trained ones", "never_trained": NEVER_TRAINED}  # fmt: skip
-    middle = (small + 2 * slope + large - slope) / 2
+    middle = (best[small] + 2 * slope + best[large]) / 2
     return replace(weights, threshold=middle, slope=slope, size=records, sure=sure, manifest=manifest)
 
 
-def _sure(weights: Weights, lesson: Lesson) -> float:
-    """The lowest score from which 99.5 % of the pairs are right."""
-    scores = weights.scores(lesson.levels)
-    order = np.argsort(-scores)
-    precision = np.cumsum(lesson.same[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(precision >= 0.995)
-    return float(scores[order[good[-1]]]) if len(good) else float(scores.max())
+def _sure(weights: Weights, lessons: list[Lesson]) -> float:
+    """The lowest score from which 99.3 % of the pairs between identifiable rows are right."""
+    scores = np.concatenate([weights.scores(lesson.levels) for lesson in lessons])
+    same = np.concatenate([lesson.same for lesson in lessons])
+    placed = np.concatenate([lesson.placed[lesson.left] & lesson.placed[lesson.right] for lesson in lessons])
+    order = np.argsort(-scores[placed])
+    precision = np.cumsum(same[placed][order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(precision >= 0.993)
+    return float(scores[placed][order[good[-1]]]) if len(good) else float(scores.max())

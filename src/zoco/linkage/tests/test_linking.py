@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import shutil
 from dataclasses import asdict
 
 import numpy as np
@@ -160,3 +161,24 @@ def test_a_pair_is_explained_in_both_languages(tmp_path, capsys):
     assert main(["link", "explain", str(file), "1", "2", "--language", "en", "--svg"]) == 0
     assert "the same birth date" in capsys.readouterr().out
     assert main(["link", "explain", str(file), "1", "nobody"]) == 2
+
+
+def test_two_valid_bsns_are_never_one_person_however_alike():
+    like = {"given_names": "Ana", "family_name": "Zvetkova", "dob": "1998-04-03", "phone": "0612345678"}
+    rows = [
+        {"record_id": "1", "signal_id": "1", "bsn": "111222333", **like},
+        {"record_id": "2", "signal_id": "2", **like},
+        {"record_id": "3", "signal_id": "3", "bsn": "123456782", **like},
+    ]
+    found = link(rows, workers=1).clusters
+    assert found[0] != found[2] and found[1] in {found[0], found[2]}
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="Spark needs Java, which is not here")
+@pytest.mark.filterwarnings("default")
+def test_spark_gives_the_same_links(made):
+    pytest.importorskip("pyspark", reason="pyspark is not installed")
+    from zoco.linkage.spark import link as on_spark
+
+    rows = [row for row, _ in made[:60]]
+    assert on_spark(rows, master="local[1]").clusters.tolist() == link(rows, workers=1).clusters.tolist()

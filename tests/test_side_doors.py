@@ -75,7 +75,10 @@ def test_4_a_document_is_served_to_who_reads_the_case_and_to_nobody_else(client,
         for route, pattern in every_url()
         if any(word in route for word in ("bestand", "bijlage", "download", "file"))
     }
-    assert served == {"case_files", "case_file_new", "case_file", "case_file_removal", "case_file_agreement"}
+    of_a_case = {"case_files", "case_file_new", "case_file", "case_file_removal", "case_file_agreement"}
+    assert served == of_a_case | {"signal_file", "triage_file"}
+    for member in ("Ana", "Boris", "Mila", "Tamara", "Rob", "Pieter", "Stan", "Bea"):
+        assert page(client, cast[member], "triage_file", world["attachment"].pk).status_code == 403, member
     for member in ("Boris", "Mila", "Hilde", "Tamara", "Rob", "Pieter", "Stan", "Bea"):
         for name, what in (("case_file", "file"), ("case_file", "from_police"), ("case_files", "case")):
             assert page(client, cast[member], name, world[what].pk).status_code in {403, 404}, (member, name)

@@ -28,6 +28,7 @@ from zoco.retention.models import ForgetRequest, LegalHold
 from zoco.safety.models import RiskAssessment
 from zoco.shelter.models import AmbulantSupport, Place, ShelterRequest, Stay
 from zoco.shelter.search import Facts as SearchFacts
+from zoco.signals import under_code
 from zoco.signals.codes import Authority, ForwardGround
 from zoco.signals.models import Signal
 from zoco.signals.receipt import Receipt
@@ -161,7 +162,9 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
     with acting_as(None):
         signal = Signal.objects.leave(told, receipt=code, event=code.event, at=at)
+        under_code.attach(code, look_at("a.txt", b"verstopt"), "verstopt")
     with acting_as(cast["Hilde"]):
+        attachment = signal.attachments.get()
         signal.claim(by=cast["Hilde"], at=at)
         forwarding = signal.forward(
             to=Authority.POLICE,
@@ -224,6 +227,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "claim": claim,
         "signal": signal,
         "forwarding": forwarding,
+        "attachment": attachment,
         "line": claim.line,
         "seat": cast["Chris"],
         "organisation": ana.organisation,

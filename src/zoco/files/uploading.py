@@ -2,7 +2,7 @@
 What is sent stays in memory until it is sealed: nothing touches a disk in clear.
 
 Django writes uploads above 2.5 MB into /tmp. This handler is the only one of the site (FILE_UPLOAD_HANDLERS): it
-keeps a file for pages that ask for one and for somebody who works here, at most ZOCO_FILE_BYTES, and lets all
+keeps a file for pages that ask for one, and mostly for somebody who works here, at most ZOCO_FILE_BYTES, and lets all
 else pass by unkept.
 """
 
@@ -26,6 +26,12 @@ def takes_a_file(view: View) -> View:
     return view
 
 
+def takes_a_file_of_anybody(view: View) -> View:
+    """Mark a view whose form holds a file of somebody without an account."""
+    view.of_anybody = True  # type: ignore[attr-defined]
+    return takes_a_file(view)
+
+
 class TooLargeToKeep(InMemoryUploadedFile):
     """Nothing of it was kept but its size."""
 
@@ -45,7 +51,9 @@ class MemoryOnly(FileUploadHandler):
 
     def is_wanted(self) -> bool:
         match, user = getattr(self.request, "resolver_match", None), getattr(self.request, "user", None)
-        return bool(match and getattr(match.func, "takes_a_file", False) and user and user.is_authenticated)
+        if not match or not getattr(match.func, "takes_a_file", False):
+            return False
+        return getattr(match.func, "of_anybody", False) or bool(user and user.is_authenticated)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)

@@ -142,7 +142,7 @@ grant update (attended, uninvited_on) on conferences_invitee to zoco_app;
 
 -- Signals: what came in from outside is written once, by who cannot read it. What was not sent, and how often somebody
 -- tried, is reached through functions only. A health page asks which migrations there are.
-revoke insert, update on signals_unfinished, signals_tries from zoco_app;
+revoke insert, update on signals_unfinished, signals_tries, signals_attachment from zoco_app;
 revoke select on signals_unfinished, signals_tries from zoco_app;
 revoke update on signals_signal, signals_message, signals_claim, signals_grading, signals_forwarding, signals_becoming,
     signals_outcome from zoco_app;
@@ -416,6 +416,7 @@ create policy left_behind on signals_signal for insert to zoco_app, zoco_outside
                 and received_at <= now() + interval '1 minute');
 create policy triage on signals_signal for select to zoco_app using ((select zoco.triages()));
 create policy triage on signals_message for select to zoco_app using ((select zoco.triages()));
+create policy triage on signals_attachment for select to zoco_app using ((select zoco.triages()));
 create policy triage on signals_claim for select to zoco_app using ((select zoco.triages()));
 create policy triage on signals_grading for select to zoco_app using ((select zoco.triages()));
 create policy triage on signals_forwarding for select to zoco_app using ((select zoco.triages()));
@@ -475,6 +476,21 @@ begin
     values (message, found, clock_timestamp(), null, reply_under.box, reply_under.copy);
     return true;
 end $$;
+-- A file; at most ten, of a size.
+create or replace function zoco.attach_under(code bytea, file uuid, box bytea, content bytea) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+    found uuid := (select s.id from signals_signal s where s.code_hash = code
+                    and not exists (select from signals_outcome o where o.signal_id = s.id));
+begin
+    if found is null or octet_length(box) > 5000 or octet_length(content) > 6000000
+       or (select count(*) from signals_attachment a where a.signal_id = found) >= 10 then
+        return false;
+    end if;
+    insert into signals_attachment (id, signal_id, at, box, content)
+    values (file, found, clock_timestamp(), attach_under.box, attach_under.content);
+    return true;
+end $$;
 create or replace function zoco.unfinished_under(code bytea) returns bytea
 language sql stable security definer set search_path = public, pg_temp as $$
     select u.words from signals_unfinished u where u.code_hash = code
@@ -522,6 +538,7 @@ end $$;
 -- Each night: what ended long ago, and what was never sent. A signal takes all that was done with it along.
 create or replace function zoco.drop_signals(gone uuid[]) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
+    delete from signals_attachment where signal_id = any(gone);
     delete from signals_message where signal_id = any(gone);
     delete from signals_claim where signal_id = any(gone);
     delete from signals_grading where signal_id = any(gone);
@@ -1732,7 +1749,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     -- Keys and passwords must not outlive their row in a log.
     never constant text[] := array['wrapped', 'password', 'last_login', 'reader_seats', 'next_expiry', 'name_index', 'person_ref', 'at_address',
-        'box', 'copy', 'code_hash', 'reply_key'];
+        'box', 'content', 'copy', 'code_hash', 'reply_key'];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - never end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - never end;
     whole jsonb := coalesce(after, before);
@@ -2029,6 +2046,6 @@ begin
         execute format('grant execute on function %s to zoco_app, zoco_registrar, zoco_analyst', name);
     end loop;
 end $$;
-grant execute on function zoco.signal_under(bytea), zoco.messages_under(bytea), zoco.unfinished_under(bytea),
+grant execute on function zoco.signal_under(bytea), zoco.messages_under(bytea), zoco.unfinished_under(bytea), zoco.attach_under(bytea, uuid, bytea, bytea),
     zoco.reply_under(bytea, uuid, bytea, bytea), zoco.keep_unfinished(bytea, bytea), zoco.drop_unfinished(bytea),
     zoco.count_try(bytea, int), zoco.organisation_at(text) to zoco_outside;

@@ -11,6 +11,8 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zoco.files.looking import ACCEPT, Looked, Refused, look_at
+from zoco.files.uploading import TooLargeToKeep
 from zoco.people.models import Organisation
 from zoco.reports.codes import Form as Exploitation
 from zoco.reports.codes import Gender
@@ -18,6 +20,7 @@ from zoco.signals.codes import Age, Ground, Guardian, Known, Knows, Who
 from zoco.signals.receipt import NoCode, Receipt
 from zoco.ui.forms import BoundedText, DutchDateField, Form
 
+LARGEST = 5_000_000  # bytes
 MOST_LINES, OLDEST = 60, 120
 NOT_SAID = [("", _("Weet ik niet"))]
 
@@ -264,6 +267,32 @@ class CodeForm(Form):
             return Receipt.read(self.cleaned_data["code"])
         except NoCode:
             raise ValidationError(gettext("Dit is geen code. Kijk hem nog eens na.")) from None
+
+
+class AttachForm(Form):
+    """One file of somebody outside: looked at in memory, by what is in it."""
+
+    marks_required = False
+    document = asked.FileField(
+        label=_("Bestand"),
+        widget=asked.FileInput(attrs={"accept": ACCEPT}),
+        help_text=_(
+            "PDF, foto, Word (DOCX), ODT of platte tekst. Uit foto’s gaan de plaats en het toestel weg."
+        ),
+        error_messages={"empty": _("Dit bestand is leeg."), "required": _("Kies een bestand.")},
+    )
+    looked: Looked
+
+    def clean_document(self) -> Any:
+        sent = self.cleaned_data["document"]
+        if isinstance(sent, TooLargeToKeep) or sent.size > LARGEST:
+            said = gettext("Dit bestand is te groot. Er past hoogstens %(mb)s MB.")
+            raise ValidationError(said % {"mb": LARGEST // 1_000_000}, "too_large")
+        try:
+            self.looked = look_at(sent.name, sent.read())
+        except Refused as refused:
+            raise ValidationError(str(refused), "refused") from None
+        return sent
 
 
 class ReplyForm(Form):

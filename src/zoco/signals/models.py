@@ -282,6 +282,24 @@ class Message(Boxed):
         ordering: ClassVar = ["at"]
 
 
+class Attachment(Boxed):
+    """A file that came under a code. In the one box what it is, in the other what is in it."""
+
+    signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="attachments")
+    at = models.DateTimeField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+
+    def close(self, content: bytes) -> bytes:
+        return boxes.close(content, triage_public(), self.place("content"))
+
+    def opened(self) -> bytes:
+        box = bytes(self.content)
+        return boxes.open_box(box, triage_private(box), self.place("content"))
+
+
 class Forwarding(Boxed, OfASignal):
     """An authority was given a copy, on a ground. In the box: to whom there, and why."""
 

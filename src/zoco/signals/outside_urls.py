@@ -7,5 +7,6 @@ from zoco.signals.views import outside
 urlpatterns = [
     path("signaal/", outside.new, name="signal_new"),
     path("signaal/code/", outside.code, name="signal_code"),
+    path("signaal/bestand/", outside.attach, name="signal_file"),
     path("signaal/antwoord/", outside.reply, name="signal_reply"),
 ]

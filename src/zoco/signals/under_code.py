@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db import connection
 
+from zoco.files.looking import Looked
 from zoco.seal import boxes, crypto
 from zoco.seal.keys import triage_public
 from zoco.signals.codes import Ending, Standing
-from zoco.signals.models import Message, packed
+from zoco.signals.models import Attachment, Message, packed
 from zoco.signals.receipt import Receipt
 
 UNFINISHED = "signals_unfinished.words"
@@ -62,6 +63,17 @@ def reply(receipt: Receipt, text: str) -> bool:
     box = boxes.close(packed(text), triage_public(), message.place("box"))
     copy = boxes.close(packed(text), receipt.public, message.place("copy"))
     [(taken,)] = _rows("select zoco.reply_under(%s, %s, %s, %s)", receipt.mark, message.pk, box, copy)
+    return bool(taken)
+
+
+def attach(receipt: Receipt, looked: Looked, name: str) -> bool:
+    """A file, sealed before it leaves this process. Says whether it was taken in."""
+    file = Attachment(id=uuid.uuid4())
+    file.put_in(
+        {"name": name, "media_type": looked.media_type, "ending": looked.ending, "size": len(looked.content)}
+    )
+    content = file.close(looked.content)
+    [(taken,)] = _rows("select zoco.attach_under(%s, %s, %s, %s)", receipt.mark, file.pk, file.box, content)
     return bool(taken)
 
 

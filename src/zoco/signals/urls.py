@@ -12,6 +12,7 @@ urlpatterns = [
     path("triage/<uuid:pk>/vraag/", triage.question, name="triage_question"),
     path("triage/<uuid:pk>/weging/", triage.grading, name="triage_grading"),
     path("triage/<uuid:pk>/doorsturen/", triage.forwarding, name="triage_forwarding"),
+    path("triage/bestand/<uuid:pk>/", triage.attachment, name="triage_file"),
     path("triage/afschrift/<uuid:pk>/", triage.copy, name="triage_copy"),
     path("triage/<uuid:pk>/aanmelding/<int:person>/", reporting.report, name="triage_report"),
     path("triage/<uuid:pk>/einde/", triage.ending, name="triage_ending"),

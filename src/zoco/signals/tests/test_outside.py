@@ -21,7 +21,7 @@ from zoco.signals.receipt import Receipt
 SCRIPT = Path(__file__).with_name("outside_process.py")
 # What it may reach of others: pages of words, the way out.
 ITS_OWN = {
-    "health", "security_txt", "safe_browsing", "accessibility", "privacy", "about", "signal_new", "signal_code",
+    "health", "security_txt", "safe_browsing", "accessibility", "privacy", "about", "signal_new", "signal_code", "signal_file",
     "signal_reply",
 }  # fmt: skip
 

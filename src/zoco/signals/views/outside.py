@@ -22,9 +22,11 @@ from zoco.access.middleware import DeskRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.directory.resolver import FALLBACK
+from zoco.files.looking import plain_name
+from zoco.files.uploading import takes_a_file_of_anybody
 from zoco.signals import limits, under_code, verifying, work
 from zoco.signals.codes import Who
-from zoco.signals.forms import CodeForm, ReplyForm
+from zoco.signals.forms import AttachForm, CodeForm, ReplyForm
 from zoco.signals.models import Signal
 from zoco.signals.questions import MOST_PEOPLE, STEPS, Questions
 from zoco.signals.receipt import Receipt
@@ -216,7 +218,8 @@ def code(request: DeskRequest) -> HttpResponse:
         # Answered with 200, so that this try is counted: a refusal would undo that too.
         form.add_error("code", _("Wij vinden niets onder deze code. Kijk hem nog eens na."))
         return page(request, "signals/code.html", {"form": form})
-    return page(request, "signals/found.html", {"found": found, "code": receipt.code, "form": ReplyForm()})
+    context = {"found": found, "code": receipt.code, "form": ReplyForm(), "file_form": AttachForm()}
+    return page(request, "signals/found.html", context)
 
 
 @csrf_exempt
@@ -232,11 +235,39 @@ def reply(request: DeskRequest) -> HttpResponse:
     if receipt is None or found is None:
         return page(request, "signals/code.html", {"form": known})
     form = ReplyForm(request.POST)
-    context: dict[str, Any] = {"found": found, "code": receipt.code, "form": form}
+    context: dict[str, Any] = {
+        "found": found,
+        "code": receipt.code,
+        "form": form,
+        "file_form": AttachForm(),
+    }
     if not form.is_valid():
         return page(request, "signals/found.html", context, status=UNPROCESSABLE)
     context["sent"] = under_code.reply(receipt, form.cleaned_data["text"])
     context |= {"found": under_code.find(receipt), "form": ReplyForm(), "refused": not context["sent"]}
+    return page(request, "signals/found.html", context)
+
+
+@csrf_exempt
+@takes_a_file_of_anybody
+@verb(Verb.LEAVE_SIGNAL)
+@require_http_methods(["POST"])
+def attach(request: DeskRequest) -> HttpResponse:
+    """A file, under a code."""
+    if not limits.is_within(request, limits.FILES):
+        return too_many(request)
+    known = CodeForm(request.POST)
+    receipt = known.cleaned_data["code"] if known.is_valid() else None
+    found = under_code.find(receipt) if receipt else None
+    if receipt is None or found is None:
+        return page(request, "signals/code.html", {"form": known})
+    form = AttachForm(request.POST, request.FILES)
+    context: dict[str, Any] = {"found": found, "code": receipt.code, "form": ReplyForm(), "file_form": form}
+    if not form.is_valid():
+        return page(request, "signals/found.html", context, status=UNPROCESSABLE)
+    name = plain_name(form.cleaned_data["document"].name)
+    context["kept"] = under_code.attach(receipt, form.looked, name)
+    context |= {"file_form": AttachForm(), "refused": not context["kept"]}
     return page(request, "signals/found.html", context)
 
 

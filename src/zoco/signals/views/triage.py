@@ -12,16 +12,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.audit.looks import look
+from zoco.files.views import STILL
 from zoco.seal.crypto import SealBroken
 from zoco.seal.keys import KeysMissing
 from zoco.signals.codes import Authority, Ending, ForwardGround, InformationGrade, SourceGrade
-from zoco.signals.models import AlreadyTaken, Forwarding, NotYet, Signal
+from zoco.signals.models import AlreadyTaken, Attachment, Forwarding, NotYet, Signal
 from zoco.signals.triage_forms import EndingForm, ForwardForm, GradingForm, QuestionForm
 from zoco.ui.views import answer_form
 
@@ -66,6 +67,7 @@ def show(request: SeatedRequest, pk: UUID) -> HttpResponse:
         "event": [fact for fact in facts if fact.person is None],
         "source": signal.words["source"],
         "messages_said": signal.messages.select_related("by__person"),
+        "attachments": signal.attachments.defer("content"),
         "forwardings": signal.forwardings.select_related("by__person"),
         "same_event": Signal.objects.of_event(signal).defer("box")[:ON_A_PAGE],
         "is_mine": signal.held_by(request.seat),
@@ -184,6 +186,21 @@ def copy(request: SeatedRequest, pk: UUID) -> HttpResponse:
     people = [[fact for fact in facts if fact.person == number] for number in range(len(made.signal.people))]
     event = [fact for fact in facts if fact.person is None]
     return render(request, "signals/copy.html", {"made": made, "people": people, "event": event})
+
+
+@verb(Verb.TRIAGE_SIGNAL)
+@require_safe
+def attachment(request: SeatedRequest, pk: UUID) -> HttpResponse:
+    """A file that came under a code, whole; named by the signal and not by who sent it."""
+    file = get_object_or_404(Attachment.objects.select_related("signal"), pk=pk)
+    look(request, "signal.file", subject_id=file.signal_id, ground="task")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file.signal.number}.{file.words["ending"]}"',
+        "Content-Security-Policy": STILL,
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(file.opened(), content_type=file.words["media_type"], headers=headers)
 
 
 @verb(Verb.TRIAGE_SIGNAL)

@@ -29,11 +29,12 @@ ROOMS = [
     "people.command",
     "estimation.command",
     "linkage.command",
+    "linkage.blind.command",
     "site.bench",
 ]
 
 # Pure sums and help: they work where no database can.
-WITHOUT_DATABASE = {"--help", "-h", "deadline", "residence", "estimate", "link"}
+WITHOUT_DATABASE = {"--help", "-h", "deadline", "residence", "estimate", "link", "blind"}
 OWN_DATABASE = {"serve": "site.run", "bench": "site.bench"}
 
 

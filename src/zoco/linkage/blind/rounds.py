@@ -57,6 +57,10 @@ def _party(folder: Path, name: str, others: Sequence[str], period: str) -> Party
     """What was begun here, or a new beginning."""
     if not (folder / PRIVATE).exists():
         party = Party.begin(name, [name, *others], period)
+        if len({_file(0, each) for each in party.parties}) < len(party.parties):
+            raise Refused(
+                "two of these names would give files of the same name: choose others, of Latin letters"
+            )
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         told = {
             "name": name, "parties": list(party.parties), "period": period,

@@ -115,7 +115,7 @@ def test_trying_out_birthdays_or_spellings_stops_the_key(tried):
 
 def test_ordinary_questions_do_not_stop_a_key():
     matcher = Matcher()
-    for row in different(150):
+    for row in different(60):
         ask(matcher, row)
     assert "stopped" not in {entry.what for entry in matcher.log.entries}
 

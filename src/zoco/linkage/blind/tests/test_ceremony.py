@@ -125,6 +125,12 @@ def test_the_tool_walks_two_organisations_through(tmp_path):
     assert all(stat.S_IMODE((tmp_path / name / KEY).stat().st_mode) == 0o600 for name in told)
 
 
+def test_names_that_differ_in_capitals_only_are_refused(tmp_path):
+    with pytest.raises(Refused, match="same name"):
+        list(walk(tmp_path / "c", "GGD", ["ggd"], "2026-Q4", False))
+    assert not (tmp_path / "c").exists()
+
+
 def test_a_key_that_others_can_read_is_refused(tmp_path):
     keys.write(SharedKey("2026-Q4", NAMES, bytes(32)), tmp_path / "key.json")
     (tmp_path / "key.json").chmod(0o640)

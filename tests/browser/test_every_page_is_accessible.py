@@ -58,6 +58,7 @@ NOT_A_PAGE = {
     "signpost_table": "JSON",
     "figures_csv": "CSV",
     "case_file": "a document",
+    "triage_file": "a document",
     "case_sharing": "PDF",
     "openid_connect_login": "leads to another site",
     "openid_connect_callback": "comes from another site",
@@ -98,6 +99,10 @@ NOT_A_PAGE = {
             "filters",
             "filter_end",
             "feed",
+            "signal_reply",
+            "signal_file",
+            "triage_claim",
+            "triage_release",
         ],
         TAKES_A_POST,
     ),
@@ -146,6 +151,7 @@ def atlas(visitors):
     starts["Ana"] += let_terms_stand_still(visitors["Ana"])
     starts["Ana"] += [f"{case.path}{part}" for part in ("persoon/", "bestanden/", "opvang/", "afsluiting/")]
     starts["Ana"] += ends(visitors["Ana"])
+    starts["Hilde"] += weigh(visitors["Hilde"])
     for name, visitor in visitors.items():
 
         def fetch(path, visitor=visitor):
@@ -159,6 +165,21 @@ def atlas(visitors):
             if addresses:
                 found[page][name] = addresses
     return found, broken
+
+
+def weigh(hilde):
+    """A signal that she is on, and a copy of it for the police."""
+    hilde.go("/triage/")
+    hilde.page.locator("tbody th a").first.click()
+    hilde.press("Ik pak dit op")
+    path = hilde.page.url.removeprefix(hilde.address)
+    hilde.go(f"{path}doorsturen/")
+    hilde.page.locator("[name=to][value=police]").check()
+    hilde.page.locator("[name=ground][value=law]").check()
+    hilde.page.locator("[name=name]").fill("AVIM, per beveiligde mail")
+    hilde.page.locator("[name=because]").fill("art. 160 Sv")
+    hilde.press("Bewaren")
+    return [path]
 
 
 def use_emergency_access(who, whose):

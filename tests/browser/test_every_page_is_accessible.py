@@ -152,6 +152,7 @@ def atlas(visitors):
     starts["Ana"] += [f"{case.path}{part}" for part in ("persoon/", "bestanden/", "opvang/", "afsluiting/")]
     starts["Ana"] += ends(visitors["Ana"])
     starts["Hilde"] += weigh(visitors["Hilde"])
+    starts["Boris"] += found_together(visitors["Boris"])
     for name, visitor in visitors.items():
 
         def fetch(path, visitor=visitor):
@@ -226,6 +227,18 @@ def ends(ana):
     ana.go("/trajecten/?toon=afgesloten")
     path = ana.page.locator("tbody th a").last.get_attribute("href")
     return [f"{path}afsluiting/", f"{path}bewaren/"]
+
+
+def found_together(lead):
+    """Where several people of one event stand, whichever of them was reported last."""
+    lead.go("/aanmeldingen/?toon=aangenomen")
+    reports = lead.page.locator("main a[href^='/aanmeldingen/']")
+    for path in dict.fromkeys(each.get_attribute("href") for each in reports.all()):
+        lead.go(path)
+        event = lead.page.locator("main a[href^='/voorvallen/']")
+        if event.count():
+            return [event.first.get_attribute("href")]
+    return pytest.fail("The demo has nobody who was found together with others.")
 
 
 def let_terms_stand_still(ana):

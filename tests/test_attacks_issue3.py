@@ -497,6 +497,10 @@ CALLED_BY_THE_APPLICATION = {
     "reassign", "seal_log", "seat_of_feed", "seats_to_tell", "seeks_shelter", "shelter_position",
     "still_reads", "substitute", "take_over", "told_comensha", "verify_log", "workload",
     "writing_now",
+    # Of signals: who has no code gets nothing, who has one gets what is sealed; the last takes nothing
+    # that was not closed for thirty days, or left unsent for one.
+    "attach_under", "count_try", "drop_unfinished", "keep_unfinished", "messages_under", "organisation_at",
+    "reply_under", "signal_under", "unfinished_under", "forget_signals",
 }  # fmt: skip
 
 

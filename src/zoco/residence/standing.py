@@ -196,13 +196,10 @@ def standing_of(case: Case, on: date) -> Standing:
 def standings_of(seat: Seat, on: date) -> list[Standing]:
     """Every open case that this seat reads, in a number of queries that does not grow with them."""
     mine = {"case__caseload__seat": seat, "case__caseload__is_open": True}
-    narrow = Procedure.objects.only(
-        "case_id", "slug", "law_version", "started_on", "ended_on", "outcome", "anchors"
-    )
     cases = list(
         Case.objects.filter(caseload__seat=seat, caseload__is_open=True)
         .select_related("data_key", "victim", "intake", "report", "closure", "situation")
-        .prefetch_related(Prefetch("procedures", queryset=narrow.order_by("started_on")))
+        .prefetch_related(Prefetch("procedures", queryset=Procedure.objects.order_by("started_on")))
     )
     steps = grouped(
         ResidenceChange.objects.filter(**mine).defer("document", "note").order_by("number"), "case_id"

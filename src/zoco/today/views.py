@@ -45,7 +45,7 @@ def today(request: SeatedRequest) -> HttpResponse:
         "groups": grouped(line for line in shown if not line.is_late(day)),
         "hidden": len(every) - len(shown),
         "form": form,
-        "fields_to_filter": form if form.chosen else nothing_chosen(get_language()),
+        "fields_to_filter": form if request.GET else nothing_chosen(get_language()),
         "notice": Notice.objects.filter(seat=seat).first(),
         "is_friday": day.weekday() == FRIDAY,
         "leads_cases": leads_cases,

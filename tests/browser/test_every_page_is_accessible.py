@@ -149,7 +149,7 @@ def atlas(visitors):
     case = accepted(visitors["Ana"], reported(visitors["Pieter"], name="Vesna"))
     fill(visitors["Ana"], case.path)
     starts["Ana"] += let_terms_stand_still(visitors["Ana"])
-    starts["Ana"] += [f"{case.path}{part}" for part in ("persoon/", "bestanden/", "opvang/", "afsluiting/")]
+    starts["Ana"] += [f"{case.path}{part}" for part in ("persoon/", "bestanden/", "opvang/")]
     starts["Ana"] += ends(visitors["Ana"])
     starts["Hilde"] += weigh(visitors["Hilde"])
     starts["Boris"] += found_together(visitors["Boris"])
@@ -242,7 +242,7 @@ def found_together(lead):
 
 
 def let_terms_stand_still(ana):
-    """Where there is a term to stop and to lengthen, and where one to start again."""
+    """Where there is a term to stop, to lengthen and to hand over, and where one to start again."""
     ana.go("/trajecten/")
     ana.page.locator("tbody th a").first.click()
     case = ana.page.url
@@ -256,7 +256,7 @@ def let_terms_stand_still(ana):
     ana.page.get_by_label("Reden").fill("Er ontbreken papieren.")
     ana.press("Bewaren")
     ana.page.get_by_role("link", name="Weer laten lopen").wait_for()
-    return begun
+    return [*begun, f"{case.removeprefix(ana.address)}afsluiting/"]
 
 
 def test_no_link_leads_to_nothing(atlas):

@@ -169,6 +169,17 @@ class Vocabulary:
     contradictions: tuple[Contradiction, ...] = ()
     implications: tuple[Implication, ...] = ()
     groups: Mapping[str, Text] = field(default_factory=dict)
+    defaults: dict[str, Value] = field(init=False)
+    contradicting: Mapping[str, list[Contradiction]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        defaults = {name: fact.default for name, fact in self.facts.items()}
+        by_name: dict[str, list[Contradiction]] = {}
+        for one in self.contradictions:
+            for name in one.facts:
+                by_name.setdefault(name, []).append(one)
+        object.__setattr__(self, "defaults", defaults)
+        object.__setattr__(self, "contradicting", by_name)
 
     def complete(self, given: Mapping[str, object]) -> dict[str, Value]:
         """
@@ -188,7 +199,7 @@ class Vocabulary:
         for implication in self.implications:
             if all(name in said and said[name] in test for name, test in implication.when.items()):
                 follows |= {name: value for name, value in implication.then.items() if name not in said}
-        return {name: fact.default for name, fact in self.facts.items()} | known | follows
+        return self.defaults | known | follows
 
     def refuse_contradictions(self, given: Mapping[str, object]) -> None:
         said = _said(self._checked(given))
@@ -201,9 +212,11 @@ class Vocabulary:
         known: dict[str, Value] = {}
         for layer in layers:
             for name, value in _said(self._checked(layer)).items():
-                wider = {name: value} | known
-                if not any(name in one.facts and one.is_in(wider) for one in self.contradictions):
-                    known = wider
+                if name in known:
+                    continue
+                about = self.contradicting.get(name)
+                if not about or not any(one.is_in({**known, name: value}) for one in about):
+                    known[name] = value
         return known
 
     def _checked(self, given: Mapping[str, object]) -> dict[str, Value]:

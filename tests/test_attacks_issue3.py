@@ -501,6 +501,8 @@ CALLED_BY_THE_APPLICATION = {
     # that was not closed for thirty days, or left unsent for one.
     "attach_under", "count_try", "drop_unfinished", "keep_unfinished", "messages_under", "organisation_at",
     "reply_under", "signal_under", "unfinished_under", "forget_signals",
+    # Of subjects: for seats that give care, and only sealed lines and numbers come back; the last writes pairs.
+    "subjects_near", "subjects_waiting", "subjects_after", "subjects_size", "pair_subject",
 }  # fmt: skip
 
 

@@ -148,6 +148,12 @@ revoke update on signals_signal, signals_message, signals_claim, signals_grading
     signals_outcome from zoco_app;
 grant update (ended_at) on signals_claim to zoco_app;
 grant insert on signals_signal to zoco_outside;
+
+-- Subjects: whom signals and reports are about, as keyed hashes and sealed lines. Looked through by functions only.
+revoke all on subjects_subjectkey from zoco_app;
+revoke update on subjects_subject, subjects_pair, subjects_counting from zoco_app;
+revoke insert on subjects_pair from zoco_app;
+
 grant select on django_migrations to zoco_outside;
 
 -- 3. Rows are guarded ------------------------------------------------------------------------------------------
@@ -535,6 +541,108 @@ begin
     end if;
     return null;
 end $$;
+-- Subjects: whom a signal is about exists for triage; whom a report is about, for who reads the report or the case that
+-- came of it. A pair exists for who sees both.
+create policy noted on subjects_subject for insert to zoco_app
+    with check (octet_length(encoding) < 20000 and octet_length(told) < 40000 and coalesce(cardinality(keys), 0) < 400
+                and paired_at is null and num_nonnulls(signal_id, report_id) = 1);
+create policy triage on subjects_subject for select to zoco_app
+    using ((select zoco.triages()) and signal_id is not null);
+create policy follow_the_report on subjects_subject for select to zoco_app using (report_id is not null and coalesce(
+    (select true from reports_report r where r.id = report_id),
+    (select true from cases_case c where c.report_id = subjects_subject.report_id limit 1), false));
+create policy sees_both on subjects_pair for select to zoco_app using (
+    coalesce((select true from subjects_subject s where s.id = first_id), false)
+    and coalesce((select true from subjects_subject s where s.id = second_id), false));
+create policy counted on subjects_counting for select to zoco_app using ((select zoco.gives_care()));
+create policy made on subjects_counting for insert to zoco_app with check ((select zoco.triages()));
+
+create or replace function zoco.index_subject() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    insert into subjects_subjectkey (key, subject_id) select distinct k, new.id from unnest(new.keys) k;
+    return null;
+end $$;
+create or replace function zoco.unindex_subject() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from subjects_subjectkey where key = any(old.keys) and subject_id = old.id;
+    delete from subjects_pair where first_id = old.id or second_id = old.id;
+    return old;
+end $$;
+-- What a signal or a report takes along when it goes.
+create or replace function zoco.subject_gone() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if tg_table_name = 'signals_signal' then
+        delete from subjects_subject where signal_id = old.id;
+    else
+        delete from subjects_subject where report_id = old.id;
+    end if;
+    return null;
+end $$;
+
+-- Who shares one of these keys: sealed lines, most shared keys first. A key that more than `most` share finds nobody
+-- and is named in `cut`. Only for seats that give care; what comes of it is a pair, which not every one of them sees.
+create or replace function zoco.subjects_near(wanted bigint[], most int, least_of_all int)
+returns table (id uuid, shared int, encoding bytea, cut bigint)
+language plpgsql stable security definer set search_path = public, pg_temp set plan_cache_mode = force_generic_plan as $$
+begin
+    if not zoco.gives_care() then
+        return;
+    end if;
+    return query
+        with block as materialized (
+            select w.key, b.ids from unnest(wanted) w (key)
+              cross join lateral (select array_agg(k.subject_id) as ids from (
+                  select x.subject_id from subjects_subjectkey x where x.key = w.key limit most + 1) k) b
+        ), near as materialized (
+            select i.id, count(*)::int as shared from block b cross join lateral unnest(b.ids) i (id)
+             where cardinality(b.ids) <= most group by i.id order by 2 desc, 1 limit least_of_all)
+        select s.id, n.shared, s.encoding, null::bigint from near n join subjects_subject s on s.id = n.id
+        union all
+        select null, null, null, b.key from block b where cardinality(b.ids) > most;
+end $$;
+
+-- Whom nobody looked for yet, the oldest first; and everybody, to count how rare a name is.
+create or replace function zoco.subjects_waiting(most int)
+returns table (id uuid, encoding bytea)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select s.id, s.encoding from subjects_subject s
+     where s.paired_at is null and zoco.gives_care() order by s.at limit most
+$$;
+create or replace function zoco.subjects_after(after uuid, most int)
+returns table (id uuid, encoding bytea)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select s.id, s.encoding from subjects_subject s
+     where zoco.triages() and s.id > after order by s.id limit most
+$$;
+-- How many there are: counted up to a number, estimated beyond it.
+create or replace function zoco.subjects_size() returns bigint
+language sql stable security definer set search_path = public, pg_temp as $$
+    select case when zoco.gives_care() then greatest(
+        (select reltuples::bigint from pg_class where oid = 'public.subjects_subject'::regclass),
+        (select count(*) from (select from subjects_subject limit 2000) s)) else 0 end
+$$;
+-- The pairs of one subject are written down in one go, and it is not looked for again.
+create or replace function zoco.pair_subject(wanted uuid, pairs jsonb) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    made int;
+begin
+    if not zoco.gives_care() then
+        raise insufficient_privilege using message = 'Only who gives care compares.';
+    end if;
+    insert into subjects_pair (id, first_id, second_id, score, threshold, sure, levels, weights, at)
+    select gen_random_uuid(), least(wanted, p.other), greatest(wanted, p.other), p.score, p.threshold, p.sure, p.levels, p.weights, now()
+      from jsonb_to_recordset(pairs) as p (other uuid, score float8, threshold float8, sure boolean, levels smallint[], weights text)
+     where p.other <> wanted
+    on conflict (first_id, second_id) do nothing;
+    get diagnostics made = row_count;
+    update subjects_subject set paired_at = now() where id = wanted;
+    return made;
+end $$;
+
 -- Each night: what ended long ago, and what was never sent. A signal takes all that was done with it along.
 create or replace function zoco.drop_signals(gone uuid[]) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
@@ -1322,6 +1430,10 @@ create trigger zoco_only_ends before update on shelter_ambulantsupport for each 
     when (old.ended_on is not null and new.ended_on is distinct from old.ended_on) execute function zoco.stays_over();
 create trigger zoco_own_key before insert on shelter_request for each row execute function zoco.own_key();
 create trigger zoco_forgotten after delete on signals_becoming for each row execute function zoco.signal_forgotten();
+create trigger zoco_index after insert on subjects_subject for each row execute function zoco.index_subject();
+create trigger zoco_unindex before delete on subjects_subject for each row execute function zoco.unindex_subject();
+create trigger zoco_subject_gone after delete on signals_signal for each row execute function zoco.subject_gone();
+create trigger zoco_subject_gone after delete on reports_report for each row execute function zoco.subject_gone();
 create trigger zoco_own_key before insert on reports_report for each row execute function zoco.own_key();
 create trigger zoco_moves before insert or update on shelter_request for each row execute function zoco.request_moves();
 create trigger zoco_same_key before insert on shelter_attempt for each row execute function zoco.key_of_request();
@@ -1781,7 +1893,7 @@ begin
         select tablename from pg_tables where schemaname = 'public'
            and tablename !~ '^((django|auth|account|mfa|socialaccount|procrastinate|site|ui|audit|guard)_|people_session$)'
            -- A projection, words that are still being written, and contents that must not outlive their removal.
-           and tablename not in ('cases_caseload', 'drafts_draft', 'files_filecontent', 'signals_unfinished', 'signals_tries')
+           and tablename not in ('cases_caseload', 'drafts_draft', 'files_filecontent', 'signals_unfinished', 'signals_tries', 'subjects_subject', 'subjects_subjectkey', 'subjects_counting')
     loop
         execute format('create trigger zoco_change after insert or update or delete on %I
             for each row execute function zoco.record_change()', name);

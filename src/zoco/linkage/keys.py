@@ -70,8 +70,13 @@ def keys(record: Record, secret: bytes = b"") -> list[int]:
     >>> keys(known, b"one") == keys(known, b"one"), keys(known, b"one") == keys(known, b"two")
     (True, False)
     """
+    return list(hashed_phrases(record, secret))
+
+
+def hashed_phrases(record: Record, secret: bytes = b"") -> dict[int, str]:
+    """Each key with the phrase that it hides."""
     root = blake2b(digest_size=8, key=secret)
-    return list({_hashed(root, phrase) for phrase in phrases(record)})
+    return {_hashed(root, phrase): phrase for phrase in phrases(record)}
 
 
 def _hashed(root: blake2b, phrase: str) -> int:

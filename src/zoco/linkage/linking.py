@@ -195,6 +195,12 @@ def certainty(
 UNSURE = 0.97
 
 
+def own_enough(record: Record) -> bool:
+    """As `placeable`, for one record."""
+    numbered = bool(record.document or record.bsn or record.v_number)
+    return numbered or (len(record.names) >= 2 and record.born.year > 0)
+
+
 def placeable(table: Table) -> NDArray[np.bool_]:
     """Does a row say enough of somebody for a cautious human to place it?"""
     named = (table.names > 0).sum(axis=1) >= 2

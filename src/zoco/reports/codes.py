@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zoco.directory.codes import Form  # the directory asks for it too
 
 __all__ = [
+    "SEXES",
     "ChangeReason",
     "Complaint",
     "DossierType",
@@ -27,6 +28,10 @@ class Gender(models.TextChoices):
     MAN = "man", _("Man")
     OTHER = "other", _("Anders")
     UNKNOWN = "unknown", _("Onbekend")
+
+
+# As the exchange format of linking writes it (docs/linking.md).
+SEXES = {Gender.WOMAN.value: "V", Gender.MAN.value: "M", Gender.OTHER.value: "X"}
 
 
 class NationalityGroup(models.TextChoices):

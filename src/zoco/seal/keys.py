@@ -24,7 +24,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -143,6 +143,39 @@ def context_key() -> bytes:
 def index_key() -> bytes:
     """The 32 bytes under the blind indexes."""
     return subkey(ring().current("index").material, "index")
+
+
+def subjects_secret() -> bytes:
+    """The 32 bytes under the keys by which the index of subjects finds a record (`zoco.subjects`)."""
+    return _kept_subkey(ring().current("index").material, "subjects")
+
+
+def subjects_key(key_id: bytes | None = None) -> Key:
+    """
+    What the index holds of a subject opens with this: it follows from the key of triage, so that who cannot read a
+    signal cannot read the index of it either. `key_id`: of an envelope that is there already.
+    """
+    if key_id is None:
+        return _subjects_key(ring().current("triage").material)
+    for version in (*ring().all("triage"), *fresh_ring().all("triage")):
+        if (found := _subjects_key(version.material)).id == key_id:
+            return found
+    raise KeysMissing(f"The key that opens this is not in {ring().source}.")
+
+
+@lru_cache(maxsize=8)
+def _kept_subkey(material: bytes, purpose: str) -> bytes:
+    return subkey(material, purpose)
+
+
+def _subjects_key(material: bytes) -> Key:
+    kept = _kept_subkey(material, "subjects")
+    return Key(_kept_subkey_id(kept), kept)
+
+
+@lru_cache(maxsize=8)
+def _kept_subkey_id(kept: bytes) -> bytes:
+    return key_from(kept).id
 
 
 def triage_public() -> bytes:

@@ -1,10 +1,42 @@
-"""Each night: signals that ended long ago go, and words that were never sent."""
+"""
+Each minute, as triage: whom a new signal is about is noted, and looked for among all others. Each night: signals that
+ended long ago go, and words that were never sent.
+"""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
+
+from zoco.access.acting import acting_as
+from zoco.seal.crypto import SealBroken
+from zoco.seal.keys import KeysMissing
+from zoco.signals.models import Signal
+from zoco.subjects.jobs import somebody_of_triage
+from zoco.subjects.searching import pair_waiting
+
+AT_A_TIME = 500
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="look_for_subjects", pass_context=False)
+def look_for_subjects(timestamp: int = 0) -> int:
+    """
+    Says how many pairs there are to look at since the last time.
+
+    Who left a signal cannot read it back, so this is not done while it is left; and a signal that cannot be compared
+    was taken in all the same.
+    """
+    if (seat := somebody_of_triage()) is None:
+        return 0
+    with acting_as(seat):
+        for signal in Signal.objects.not_noted()[:AT_A_TIME]:
+            try:
+                signal.note()
+            except (KeysMissing, SealBroken):
+                continue  # its page says so
+        return pair_waiting()
 
 
 @app.periodic(cron="30 3 * * *")

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from zoco.people.models import Seat
@@ -34,6 +34,8 @@ from zoco.signals.codes import (
 )
 from zoco.signals.facts import Fact, Grade, facts_of
 from zoco.signals.receipt import Receipt
+from zoco.signals.subjects import rows_of
+from zoco.subjects.models import Subject
 
 
 class AlreadyTaken(Exception):
@@ -95,6 +97,11 @@ class SignalQuerySet(models.QuerySet["Signal"]):
 
     def ended(self) -> Self:
         return self.exclude(outcome=None)
+
+    def not_noted(self) -> Self:
+        """What waits, and whose people linking does not know yet; the newest first."""
+        noted = Subject.objects.filter(signal_id=OuterRef("pk"))
+        return self.waiting().exclude(Exists(noted)).order_by("-received_at")
 
     def in_order_of_need(self) -> Self:
         return self.order_by("-urgent", "received_at")
@@ -167,6 +174,10 @@ class Signal(Boxed):
         for graded in self.gradings.all():
             found[graded.person] = Grade(graded.source, graded.information)
         return found
+
+    def note(self) -> list[Subject]:
+        """Let linking know whom it is about."""
+        return Subject.objects.note(rows_of(self.words), at=self.received_at, signal=self.pk)
 
     def facts(self) -> list[Fact]:
         return list(facts_of(self.words, self.grades()))

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "zoco.knowledge",
     "zoco.directory",
     "zoco.drafts",
+    "zoco.subjects",
     "zoco.reports",
     "zoco.cases",
     "zoco.files",

@@ -16,11 +16,22 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from zoco.people.models import Organisation, Seat
-from zoco.reports.codes import Complaint, Form, Gender, Ground, Judgement, NationalityGroup, Sector, Signer
+from zoco.reports.codes import (
+    SEXES,
+    Complaint,
+    Form,
+    Gender,
+    Ground,
+    Judgement,
+    NationalityGroup,
+    Sector,
+    Signer,
+)
 from zoco.reports.models.registration import register
 from zoco.reports.routing import Route, place_name, said
 from zoco.seal.fields import Sealed, SealedText
 from zoco.seal.models import DataKey
+from zoco.subjects.models import Subject
 
 # Without letters and digits that look or sound alike on the telephone.
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"
@@ -104,6 +115,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
         if report.ground != Ground.NOT_REGISTERED:
             register(report, by=by, on=localdate(at), name=person.name, birth_date=person.birth_date)
+        Subject.objects.note([report.as_row()], at=at, report=report.pk)
         return report
 
 
@@ -203,6 +215,19 @@ class Report(Sealed):
     @property
     def is_minor(self) -> bool:
         return self.age is not None and self.age < 18
+
+    def as_row(self) -> dict[str, str]:
+        """What linking compares of this person: who does not want help is not named here either."""
+        return {
+            "received_at": localdate(self.reported_at).isoformat(),
+            "org_type": self.reporter.organisation.kind,
+            "org_unit": self.reporter.organisation.name,
+            "given_names": self.name,
+            "dob": self.birth_date,
+            "age_estimate": "" if self.age is None else str(self.age),
+            "sex": SEXES.get(self.gender, ""),
+            "notes": self.reach,
+        }
 
     def own(self, rows: Iterable[Passing]) -> list[Passing]:
         """Passings of this report share its key, which is opened once for all of them."""

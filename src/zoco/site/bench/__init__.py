@@ -12,12 +12,13 @@ import json
 import time
 from typing import Any
 
-from zoco.site.bench import country, law, pages, told, week, years
+from zoco.site.bench import country, law, linking, pages, told, week, years
 from zoco.site.bench.ground import a_database, a_server, prepare
 
 SIZES = (1_000, 20_000, 100_000)
 NIGHTS = (1_000, 5_000, 20_000)
-PARTS = ("signpost", "law", "pages", "nightly", "years", "week")
+SIGNALS = (10_000, 100_000)
+PARTS = ("signpost", "law", "pages", "nightly", "years", "week", "linking")
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,6 +27,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     bench.add_argument("--sizes", default=joined(SIZES), help="numbers of cases for the pages, ascending")
     bench.add_argument("--nights", default=joined(NIGHTS), help="numbers of cases for the night")
+    bench.add_argument("--signals", default=joined(SIGNALS), help="numbers of stored signals for linking")
     bench.add_argument(
         "--only", choices=PARTS, action="append", help="only this part; may be given more than once"
     )
@@ -44,7 +46,7 @@ def split(sizes: str) -> list[int]:
 def run(wanted: argparse.Namespace) -> int:
     parts, began = wanted.only or PARTS, time.perf_counter()
     with a_database():
-        figures = measure(parts, split(wanted.sizes), split(wanted.nights))
+        figures = measure(parts, split(wanted.sizes), split(wanted.nights), split(wanted.signals))
     figures["seconds"] = round(time.perf_counter() - began)
     told.report(figures)
     if wanted.json:
@@ -52,7 +54,9 @@ def run(wanted: argparse.Namespace) -> int:
     return 0
 
 
-def measure(parts: list[str] | tuple[str, ...], sizes: list[int], nights: list[int]) -> dict[str, Any]:
+def measure(
+    parts: list[str] | tuple[str, ...], sizes: list[int], nights: list[int], signals: list[int]
+) -> dict[str, Any]:
     cast = prepare()
     ana = cast["Ana"]
     figures: dict[str, Any] = {"pages": {}, "nights": {}}
@@ -77,6 +81,8 @@ def measure(parts: list[str] | tuple[str, ...], sizes: list[int], nights: list[i
         figures["years"] = said("ten years", ten_years(cast))
     if "week" in parts:
         figures["week"] = week.week(cast)
+    if "linking" in parts:
+        figures["linking"] = linking.measure(signals, cast["Hilde"])
     return figures
 
 

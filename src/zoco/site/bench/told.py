@@ -16,6 +16,7 @@ def report(figures: dict[str, Any]) -> None:
         ("law", law),
         ("nights", nights),
         ("years", years),
+        ("linking", linking),
     ):
         if figures.get(part):
             rows += of_part(figures[part])
@@ -100,3 +101,19 @@ def week(tasks: list[dict[str, Any]]) -> None:
 
 def milliseconds(found: dict[str, float]) -> str:
     return f"p50 {found['p50_ms']} ms, p95 {found['p95_ms']} ms"
+
+
+def linking(found: dict[int, Any]) -> list[Row]:
+    rows: list[Row] = []
+    for size, one in found.items():
+        said, many = "p50 {p50} ms, p95 {p95} ms", one["ten_at_once"]
+        rows += [
+            (f"linking: one signal against {size:,}", said.format(**one), "2 and 6 ms at 1,000,000"),
+            ("the same, ten clients at once", f"{said.format(**many)}, {many['per_second']}/s", ""),
+            ("candidates met, of those who are there", f"{one['recall']}, of the placeable {one['recall_placeable']}", "≥ 0.92"),
+        ]  # fmt: skip
+    first, last = min(found), max(found)
+    if first != last:
+        grows = " and ".join(f"{found[last][p] / found[first][p]:.1f} × ({p})" for p in ("p50", "p95"))
+        rows.append((f"linking, {last:,} : {first:,}", grows, "≤ 3 × from 10,000 to 1,000,000"))
+    return rows

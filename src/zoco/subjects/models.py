@@ -1,0 +1,175 @@
+"""
+Whom a signal or a report is about: one row for each person in it, found again by keyed hashes.
+
+What is told of her is sealed under a key that follows from the key of triage; the hashes are keyed with another. A
+database without the keys says how many people share an unknown something, and nothing more.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from zoco.linkage.asking import FIELDS, Question
+from zoco.linkage.features import LEVELS
+from zoco.linkage.packing import pack, unpack
+from zoco.linkage.rarity import Counted
+from zoco.linkage.record import VERSION, Record, prepare
+from zoco.linkage.wording import sentence
+from zoco.seal.crypto import key_id, seal, unseal
+from zoco.seal.keys import subjects_key, subjects_secret
+
+
+class SubjectQuerySet(models.QuerySet["Subject"]):
+    def note(
+        self,
+        rows: Sequence[Mapping[str, str]],
+        *,
+        at: datetime,
+        signal: uuid.UUID | None = None,
+        report: uuid.UUID | None = None,
+    ) -> list[Subject]:
+        """Write down whom a signal or a report is about: rows of the exchange format, in the order of its people."""
+        made = [Subject.of(row, number, at=at, signal=signal, report=report) for number, row in enumerate(rows)]  # fmt: skip
+        return self.bulk_create(made)
+
+
+class Subject(models.Model):
+    """One person in one signal or report. `told`: the row as it was said; `encoding`: the same, ready to compare."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Where she is told of: ids of rooms above this one.
+    signal_id = models.UUIDField(null=True, editable=False)
+    report_id = models.UUIDField(null=True, editable=False)
+    number = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField()
+    paired_at = models.DateTimeField(null=True)
+    version = models.PositiveSmallIntegerField(default=VERSION)
+    keys = ArrayField(models.BigIntegerField(), default=list)
+    encoding = models.BinaryField()
+    told = models.BinaryField()
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["signal_id", "number"], name="subject_of_signal_once"),
+            models.UniqueConstraint(fields=["report_id", "number"], name="subject_of_report_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["at"], condition=models.Q(paired_at=None), name="subject_unpaired")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @classmethod
+    def of(
+        cls, row: Mapping[str, str], number: int, *, at: datetime, signal: uuid.UUID | None = None,
+        report: uuid.UUID | None = None, pk: uuid.UUID | None = None,
+    ) -> Subject:  # fmt: skip
+        made = cls(id=pk or uuid.uuid4(), signal_id=signal, report_id=report, number=number, at=at)
+        row = {**row, "record_id": str(made.pk), "signal_id": str(signal or report)}
+        record = prepare(row)
+        made.keys = Question.of(record, subjects_secret()).keys
+        made.encoding = seal(pack(record).encode("utf-8", "surrogatepass"), subjects_key(), made.place("encoding"))  # fmt: skip
+        made.told = seal(json.dumps(row, ensure_ascii=False).encode(), subjects_key(), made.place("told"))
+        return made
+
+    def place(self, column: str) -> str:
+        return place(self.pk, column)
+
+    @cached_property
+    def record(self) -> Record:
+        return opened(self.pk, bytes(self.encoding))
+
+    @cached_property
+    def row(self) -> dict[str, str]:
+        box = bytes(self.told)
+        found: dict[str, str] = json.loads(unseal(box, subjects_key(key_id(box)), self.place("told")))
+        return found
+
+
+def place(pk: uuid.UUID, column: str) -> str:
+    return f"subjects_subject.{column}.{pk}"
+
+
+def opened(pk: uuid.UUID, encoding: bytes) -> Record:
+    """The record in a sealed line."""
+    box = bytes(encoding)
+    line = unseal(box, subjects_key(key_id(box)), place(pk, "encoding"))
+    return unpack(line.decode("utf-8", "surrogatepass"))
+
+
+class SubjectKey(models.Model):
+    """By which subjects are found; a trigger keeps it beside `Subject.keys`, and only functions look in it."""
+
+    pk = models.CompositePrimaryKey("key", "subject_id")
+    key = models.BigIntegerField()
+    subject_id = models.UUIDField()
+
+
+class Counting(models.Model):
+    """How rare names, births, nations and aliases were among all subjects on a night: `Counted`, as keyed hashes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField()
+    size = models.PositiveIntegerField()
+    having = models.JSONField()
+    mark = models.BinaryField()
+    many = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-at"], name="counting_last")]
+
+    @classmethod
+    def of(cls, counted: Counted, *, at: datetime) -> Counting:
+        return cls(
+            at=at,
+            size=counted.size,
+            having=counted.having,
+            mark=counted.mark.astype("<i8").tobytes(),
+            many=counted.many.astype("<i4").tobytes(),
+        )
+
+    def counted(self, size: int) -> Counted:
+        """As it was counted, for the number of subjects that there are now."""
+        mark = np.frombuffer(bytes(self.mark), "<i8").astype(np.int64)
+        many = np.frombuffer(bytes(self.many), "<i4").astype(np.int32)
+        return Counted(max(size, self.size), self.having, mark, many)
+
+
+class Pair(models.Model):
+    """Two subjects that may be one person, as they were weighed: the score in bits, and the level of every field."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    first = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    score = models.FloatField()
+    threshold = models.FloatField()
+    sure = models.BooleanField()
+    levels = ArrayField(models.SmallIntegerField())
+    weights = models.CharField(max_length=8)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="pair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"
+
+    def sentences(self, language: str = "nl") -> dict[str, str]:
+        """For each field that says something, in words."""
+        said: dict[str, Any] = dict(zip(FIELDS, self.levels, strict=True))
+        return {name: sentence(name, LEVELS[name][level], language) for name, level in said.items()}

@@ -1,0 +1,123 @@
+"""Whom a new subject may be: fetch who shares a key, open their sealed lines, weigh, and keep what came near."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from zoco.linkage.asking import Answer, Question, compare, version
+from zoco.linkage.blocking import CAP
+from zoco.linkage.linking import own_enough
+from zoco.linkage.rarity import Counted, count
+from zoco.linkage.record import Record
+from zoco.linkage.weights import shipped
+from zoco.seal.keys import subjects_secret
+from zoco.subjects.models import Counting, opened
+
+MOST = 128
+"""Others that are weighed: those that share most keys."""
+BELOW = 3.0  # bits under the threshold that a human still looks at
+AT_A_TIME = 5_000
+_KEPT: dict[UUID, Counted] = {}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who was weighed, with the bits of each."""
+
+    ids: list[UUID]
+    records: list[Record]
+    answer: Answer | None
+
+
+def search(record: Record, counted: Counted) -> Found:
+    """Everybody who shares a key with this record, weighed; never another subject of the same signal."""
+    question = Question.of(record, subjects_secret())
+    ids, records, cut = list[UUID](), list[Record](), list[int]()
+    for pk, encoding, key in _near(question):
+        if encoding is None:
+            cut.append(key)
+            continue
+        other = opened(pk, encoding)
+        if other.record_id != record.record_id and other.signal_id != record.signal_id:
+            ids.append(pk)
+            records.append(other)
+    answer = compare(question, records, counted=counted, secret=subjects_secret(), cut=cut) if ids else None
+    return Found(ids, records, answer)
+
+
+def _near(question: Question) -> list[tuple[UUID, bytes | None, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute("select id, encoding, cut from zoco.subjects_near(%s, %s, %s)", [question.keys, CAP, MOST])  # fmt: skip
+        found: list[tuple[UUID, bytes | None, int]] = cursor.fetchall()
+    return found
+
+
+def counted_now() -> Counted:
+    """What was counted last, kept in this process until it is counted again."""
+    with connection.cursor() as cursor:
+        cursor.execute("select zoco.subjects_size(), (select id from subjects_counting order by at desc limit 1)")  # fmt: skip
+        size, last = cursor.fetchone()
+    if last is None:
+        return Counted(int(size))
+    if last not in _KEPT:
+        _KEPT.clear()
+        _KEPT[last] = Counting.objects.get(pk=last).counted(int(size))
+    return _KEPT[last]
+
+
+def count_all(*, at: datetime) -> Counting:
+    """Count again over all subjects; as triage."""
+    made = Counting.of(count(_everybody(), subjects_secret()), at=at)
+    made.save(force_insert=True)
+    return made
+
+
+def _everybody() -> Iterator[Record]:
+    last = UUID(int=0)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("select id, encoding from zoco.subjects_after(%s, %s)", [last, AT_A_TIME])
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield from (opened(pk, encoding) for pk, encoding in rows)
+        last = rows[-1][0]
+
+
+def pair_waiting(most: int = 200) -> int:
+    """Look for everybody whom nobody looked for yet; says how many pairs came of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, encoding from zoco.subjects_waiting(%s)", [most])
+        waiting = cursor.fetchall()
+    counted = counted_now() if waiting else Counted()
+    return sum(pair(pk, opened(pk, encoding), counted) for pk, encoding in waiting)
+
+
+def pair(pk: UUID, record: Record, counted: Counted) -> int:
+    """Weigh one subject against the others, and write down what came near; says how many pairs."""
+    found = search(record, counted)
+    near = [] if found.answer is None else list(_worth(record, found, found.answer))
+    with connection.cursor() as cursor:
+        cursor.execute("select zoco.pair_subject(%s, %s)", [pk, json.dumps(near)])
+        return int(cursor.fetchone()[0])
+
+
+def _worth(record: Record, found: Found, answer: Answer) -> Iterator[dict[str, object]]:
+    """What a human should see. Sure is only what could be placed by itself: names with a birth year, or a number."""
+    sure_from = max(shipped().sure, answer.threshold)
+    for row, score in enumerate(answer.scores.tolist()):
+        if score > answer.threshold - BELOW:
+            yield {
+                "other": str(found.ids[row]),
+                "score": score,
+                "threshold": answer.threshold,
+                "sure": score >= sure_from and own_enough(record) and own_enough(found.records[row]),
+                "levels": answer.vector(row),
+                "weights": version(),
+            }

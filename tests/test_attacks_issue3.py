@@ -500,9 +500,11 @@ CALLED_BY_THE_APPLICATION = {
     # Of signals: who has no code gets nothing, who has one gets what is sealed; the last takes nothing
     # that was not closed for thirty days, or left unsent for one.
     "attach_under", "count_try", "drop_unfinished", "keep_unfinished", "messages_under", "organisation_at",
-    "reply_under", "signal_under", "unfinished_under", "forget_signals",
+    "reply_under", "signal_under", "signals_under", "unfinished_under", "forget_signals",
     # Of subjects: for seats that give care, and only sealed lines and numbers come back; the last writes pairs.
     "subjects_near", "subjects_waiting", "subjects_after", "subjects_size", "pair_subject",
+    # Of what was delivered: ids of parts that wait and of organisations, which are no secret; no row opens with them.
+    "parts_waiting",
 }  # fmt: skip
 
 

@@ -30,8 +30,10 @@ from zoco.shelter.models import AmbulantSupport, Place, ShelterRequest, Stay
 from zoco.shelter.search import Facts as SearchFacts
 from zoco.signals import under_code
 from zoco.signals.codes import Authority, ForwardGround
-from zoco.signals.models import Signal
+from zoco.signals.models import Delivery, Signal
 from zoco.signals.receipt import Receipt
+from zoco.signals.schema import known
+from zoco.signals.sheets import read
 from zoco.today.models import Filter
 from zoco.transfers.models import Substitution, Transfer
 
@@ -163,6 +165,12 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
     with acting_as(None):
         signal = Signal.objects.leave(told, receipt=code, event=code.event, at=at)
         under_code.attach(code, look_at("a.txt", b"verstopt"), "verstopt")
+    with acting_as(cast["Pieter"]):
+        content = b"naam\nverstopt\n"
+        delivery = Delivery.objects.take(
+            content, read(content, known), [], by=cast["Pieter"], organisation=cast["Pieter"].organisation,
+            language="nl", at=at,
+        )  # fmt: skip
     with acting_as(cast["Hilde"]):
         attachment = signal.attachments.get()
         signal.claim(by=cast["Hilde"], at=at)
@@ -226,6 +234,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "exclusion": exclusion,
         "claim": claim,
         "signal": signal,
+        "delivery": delivery,
         "forwarding": forwarding,
         "attachment": attachment,
         "line": claim.line,

@@ -152,6 +152,7 @@ def atlas(visitors):
     starts["Ana"] += [f"{case.path}{part}" for part in ("persoon/", "bestanden/", "opvang/")]
     starts["Ana"] += ends(visitors["Ana"])
     starts["Hilde"] += weigh(visitors["Hilde"])
+    starts["Tamara"] += delivered(visitors["Tamara"])
     starts["Boris"] += found_together(visitors["Boris"])
     for name, visitor in visitors.items():
 
@@ -181,6 +182,16 @@ def weigh(hilde):
     hilde.page.locator("[name=because]").fill("art. 160 Sv")
     hilde.press("Bewaren")
     return [path]
+
+
+def delivered(tamara):
+    """Two rows, of which one is wrong."""
+    tamara.go("/signalen/leveringen/")
+    file = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"naam;leeftijd\nRobin;17\nKim;x\n"}
+    tamara.page.locator("[name=document]").set_input_files(files=file)
+    tamara.press("Aanleveren")
+    tamara.page.get_by_role("link", name="Niet aangenomen").wait_for()
+    return [tamara.page.url.removeprefix(tamara.address)]
 
 
 def use_emergency_access(who, whose):

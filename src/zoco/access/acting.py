@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -26,6 +27,23 @@ def acting_as(seat: Seat | None) -> Iterator[None]:
         step_into(seat)
         yield
         if not connection.needs_rollback:  # a rollback undoes it anyway
+            step_into(None)
+
+
+@contextmanager
+def delivering_for(organisation: UUID) -> Iterator[None]:
+    """
+    Run a block, in one transaction, as an organisation that delivers signals: it sees what it delivered and nothing else.
+
+    The organisation stands where a role would: to every other rule it is no organisation at all.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        said = signed("", "", "", f"delivers:{organisation}", int(time.time()) + SECONDS_VALID)
+        cursor.execute(
+            "select set_config('role', 'none', true), set_config('zoco.context', %s, true)", [said]
+        )
+        yield
+        if not connection.needs_rollback:
             step_into(None)
 
 

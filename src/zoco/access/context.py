@@ -15,6 +15,7 @@ DOORS = [
     ("cases", _("Trajecten"), Verb.LIST_CASES),
     ("reports", _("Aanmeldingen"), Verb.SEE_REPORT),
     ("triage", _("Signalen"), Verb.TRIAGE_SIGNAL),
+    ("deliveries", _("Aanleveren"), Verb.DELIVER_SIGNALS),
     ("places", _("Opvang"), Verb.SEE_PLACES),
     ("registrations", _("Register"), Verb.READ_REGISTRATIONS),
     ("claims", _("Wegwijzer beheren"), Verb.EDIT_DIRECTORY),

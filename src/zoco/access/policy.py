@@ -38,6 +38,7 @@ class Verb(Enum):
     CHANGE_DOSSIER = "ask CoMensha for something else"
     READ_REGISTRATIONS = "read the register"
     # Signals that came in from outside.
+    DELIVER_SIGNALS = "deliver many signals at once"
     TRIAGE_SIGNAL = "weigh a signal"
     # Cases.
     LIST_CASES = "list own cases"
@@ -86,6 +87,7 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.ANSWER_REPORT: CARE,
     Verb.CHANGE_DOSSIER: CARE | {PARTNER},
     Verb.READ_REGISTRATIONS: frozenset({REGISTRAR}),
+    Verb.DELIVER_SIGNALS: frozenset({PARTNER, TEAM_LEADER, HELPDESK}),
     Verb.TRIAGE_SIGNAL: frozenset({HELPDESK}),
     Verb.LIST_CASES: CARE,
     Verb.OPEN_CASE: CARE,

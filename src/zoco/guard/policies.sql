@@ -147,6 +147,9 @@ revoke select on signals_unfinished, signals_tries from zoco_app;
 revoke update on signals_signal, signals_message, signals_claim, signals_grading, signals_forwarding, signals_becoming,
     signals_outcome from zoco_app;
 grant update (ended_at) on signals_claim to zoco_app;
+-- What was delivered stays as it was told; a part is done once.
+revoke update on signals_delivery, signals_delivered, signals_part from zoco_app;
+grant update (box, taken, known, refused, done_at) on signals_part to zoco_app;
 grant insert on signals_signal to zoco_outside;
 
 -- Subjects: whom signals and reports are about, as keyed hashes and sealed lines. Looked through by functions only.
@@ -449,6 +452,33 @@ create policy by_who_is_on_it on signals_becoming for insert to zoco_app
 create policy by_who_is_on_it on signals_outcome for insert to zoco_app
     with check (by_id = (select zoco.seat()) and zoco.is_on_signal(signal_id));
 
+-- What an organisation delivered, to its seats that deliver and to the worker that goes on with it: that one has no seat,
+-- and its organisation stands where a role would, so that no other rule knows it.
+create or replace function zoco.delivers_for() returns uuid language sql stable
+    return case when zoco.role() in ('partner', 'helpdesk', 'team_leader') then zoco.organisation()
+                when zoco.role() like 'delivers:%' then substr(zoco.role(), 10)::uuid end;
+create policy own on signals_delivery for select to zoco_app using (organisation_id = (select zoco.delivers_for()));
+create policy brought on signals_delivery for insert to zoco_app
+    with check (organisation_id = (select zoco.delivers_for()) and by_id is not distinct from (select zoco.seat()));
+create policy own on signals_delivered for select to zoco_app using (organisation_id = (select zoco.delivers_for()));
+create policy brought on signals_delivered for insert to zoco_app
+    with check (organisation_id = (select zoco.delivers_for())
+                and (delivery_id is null or coalesce((select true from signals_delivery d where d.id = delivery_id), false)));
+create policy follow_the_delivery on signals_part for select to zoco_app
+    using (coalesce((select true from signals_delivery d where d.id = delivery_id), false));
+create policy brought on signals_part for insert to zoco_app
+    with check (coalesce((select true from signals_delivery d where d.id = delivery_id), false));
+-- Only the worker does a part.
+create policy done on signals_part for update to zoco_app
+    using (done_at is null and (select zoco.role()) like 'delivers:%'
+           and coalesce((select true from signals_delivery d where d.id = delivery_id), false))
+    with check (done_at is not null);
+create or replace function zoco.parts_waiting() returns table (part uuid, organisation uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select p.id, d.organisation_id from signals_part p join signals_delivery d on d.id = p.delivery_id
+     where p.done_at is null order by d.at, p.number
+$$;
+
 -- What lies under a code: how far it is, and boxes that only the code opens. Who has no code gets no row.
 create or replace function zoco.signal_under(code bytea)
 returns table (id uuid, received_at timestamptz, standing text, because text)
@@ -460,6 +490,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
            coalesce(o.because, '')
       from signals_signal s left join signals_outcome o on o.signal_id = s.id
      where s.code_hash = code
+$$;
+-- The same of many at once.
+create or replace function zoco.signals_under(codes bytea[])
+returns table (code bytea, received_at timestamptz, standing text, because text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select wanted, found.received_at, found.standing, found.because
+      from unnest(codes[1:200]) wanted, zoco.signal_under(wanted) found
 $$;
 create or replace function zoco.messages_under(code bytea)
 returns table (id uuid, at timestamptz, from_triage boolean, copy bytea)
@@ -653,6 +690,7 @@ language sql volatile security definer set search_path = public, pg_temp as $$
     delete from signals_forwarding where signal_id = any(gone);
     delete from signals_outcome where signal_id = any(gone);
     delete from signals_becoming where signal_id = any(gone);
+    delete from signals_delivered d using signals_signal s where s.id = any(gone) and d.code_hash = s.code_hash;
     delete from signals_signal where id = any(gone);
 $$;
 revoke execute on function zoco.drop_signals(uuid[]) from public;
@@ -663,6 +701,12 @@ declare
 begin
     delete from signals_unfinished where at < now() - make_interval(days => greatest(unsent_days, 1));
     perform zoco.drop_signals(gone);
+    delete from signals_part p using signals_delivery d
+     where p.delivery_id = d.id and d.at < now() - make_interval(days => greatest(days, 30))
+       and not exists (select from signals_part w where w.delivery_id = d.id and w.done_at is null)
+       and not exists (select from signals_delivered s where s.delivery_id = d.id);
+    delete from signals_delivery d where d.at < now() - make_interval(days => greatest(days, 30))
+       and not exists (select from signals_part p where p.delivery_id = d.id);
     return coalesce(array_length(gone, 1), 0);
 end $$;
 
@@ -1861,7 +1905,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     -- Keys and passwords must not outlive their row in a log.
     never constant text[] := array['wrapped', 'password', 'last_login', 'reader_seats', 'next_expiry', 'name_index', 'person_ref', 'at_address',
-        'box', 'content', 'copy', 'code_hash', 'reply_key'];
+        'box', 'content', 'copy', 'code_hash', 'reply_key', 'once', 'digest'];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - never end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - never end;
     whole jsonb := coalesce(after, before);

@@ -44,6 +44,20 @@ class Receipt:
         return cls("".join(secrets.choice(LETTERS) for _ in range(LENGTH)))
 
     @classmethod
+    def following_from(cls, secret: bytes) -> Receipt:
+        """
+        The one that belongs to a secret: of what an organisation delivers.
+
+        >>> Receipt.following_from(bytes(32)) == Receipt.following_from(bytes(32))
+        True
+        """
+        number, letters = int.from_bytes(subkey(secret, "receipt letters")), ""
+        for _ in range(LENGTH):
+            number, at = divmod(number, len(LETTERS))
+            letters += LETTERS[at]
+        return cls(letters)
+
+    @classmethod
     def read(cls, typed: str) -> Receipt:
         """However it was typed: with or without hyphens, in small letters. Raises NoCode."""
         letters = "".join(each for each in typed[:200].upper() if each.isalnum())

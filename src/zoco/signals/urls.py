@@ -1,10 +1,13 @@
 from django.urls import path
 
 from zoco.signals.outside_urls import urlpatterns as outside
-from zoco.signals.views import reporting, triage
+from zoco.signals.views import delivering, reporting, triage
 
 urlpatterns = [
     *outside,
+    path("signalen/leveringen/", delivering.deliveries, name="deliveries"),
+    path("signalen/leveringen/<uuid:pk>/", delivering.delivery, name="delivery"),
+    path("signalen/leveringen/<uuid:pk>/rijen/", delivering.rows, name="delivery_rows"),
     path("triage/", triage.triage, name="triage"),
     path("triage/<uuid:pk>/", triage.show, name="triage_signal"),
     path("triage/<uuid:pk>/op-mij/", triage.claim, name="triage_claim"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from zoco.people.models import Organisation
 from zoco.reports.codes import Form, Gender
+from zoco.signals import schema
 from zoco.signals.codes import Ground, Guardian, Known, Knows
 from zoco.signals.facts import Fact
 from zoco.signals.models import Signal
@@ -91,3 +92,10 @@ def signal_ground(code: str) -> str:
 @register.filter
 def kind_said(code: str) -> str:
     return str(Organisation.Kind(code).label) if code else ""
+
+
+@register.filter
+def column_said(name: str) -> str:
+    """A column as it can be found above it."""
+    column = schema.BY_NAME.get(name)
+    return column.dutch if column else name

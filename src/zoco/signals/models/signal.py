@@ -167,10 +167,12 @@ class Signal(Boxed):
 
     def grades(self) -> dict[int | None, Grade]:
         """For each person and for the whole (None): as it was graded last, or as the answers suggest."""
-        found: dict[int | None, Grade] = {None: Grade(SourceGrade.X, InformationGrade.FOUR)}
+        told = self.words["source"]
+        source, information = told.get("source_grade", SourceGrade.X), told.get("information_grade")
+        found: dict[int | None, Grade] = {None: Grade(source, information or InformationGrade.FOUR)}
         for number, person in enumerate(self.people):
-            if person.get("known"):
-                found[number] = Grade(SourceGrade.X, GRADED[person["known"]])
+            if person.get("known") and not information:
+                found[number] = Grade(source, GRADED[person["known"]])
         for graded in self.gradings.all():
             found[graded.person] = Grade(graded.source, graded.information)
         return found

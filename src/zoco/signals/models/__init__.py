@@ -1,0 +1,42 @@
+"""Signals as they lie in the database, and what organisations delivered."""
+
+from zoco.signals.models.delivery import Delivered, Delivery, Part, Refusal
+from zoco.signals.models.signal import (
+    AlreadyTaken,
+    Attachment,
+    Becoming,
+    Boxed,
+    Claim,
+    Forwarding,
+    Grading,
+    Message,
+    NotYet,
+    Outcome,
+    Signal,
+    Tries,
+    Unfinished,
+    packed,
+    signal_number,
+)
+
+__all__ = [
+    "AlreadyTaken",
+    "Attachment",
+    "Becoming",
+    "Boxed",
+    "Claim",
+    "Delivered",
+    "Delivery",
+    "Forwarding",
+    "Grading",
+    "Message",
+    "NotYet",
+    "Outcome",
+    "Part",
+    "Refusal",
+    "Signal",
+    "Tries",
+    "Unfinished",
+    "packed",
+    "signal_number",
+]

@@ -1,0 +1,152 @@
+"""What an organisation with a seat delivers at once: a file of many signals, how far it is, how each row fared."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from uuid import UUID
+
+from django import forms as asked
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_safe
+from procrastinate.exceptions import AlreadyEnqueued
+
+from zoco.access.middleware import SeatedRequest
+from zoco.access.policy import Verb
+from zoco.access.verbs import verb
+from zoco.files.uploading import TooLargeToKeep, takes_a_file
+from zoco.signals import limits, schema
+from zoco.signals.jobs import take_in_deliveries
+from zoco.signals.models import Delivery, Refusal
+from zoco.signals.models.delivery import stands_of
+from zoco.signals.sheets import MOST_ROWS, NoSheet, Sheet, read
+from zoco.ui.forms import Form
+from zoco.ui.views import answer_form
+
+ON_A_PAGE = 50
+
+
+class DeliveryForm(Form):
+    """A CSV file. Whether it can be read at all is told here, of its rows later."""
+
+    marks_required = False
+    document = asked.FileField(
+        label=lazy("CSV-bestand"),
+        widget=asked.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={"empty": lazy("Dit bestand is leeg."), "required": lazy("Kies een bestand.")},
+    )
+    sheet: Sheet
+    content: bytes
+
+    def clean_document(self) -> None:
+        sent = self.cleaned_data["document"]
+        if isinstance(sent, TooLargeToKeep) or sent.size > settings.ZOCO_FILE_BYTES:
+            said = _("Dit bestand is te groot. Er past hoogstens %(mb)s MB.")
+            raise ValidationError(said % {"mb": settings.ZOCO_FILE_BYTES // 1_000_000}, "too_large")
+        self.content = sent.read()
+        try:
+            self.sheet = sheet_of(self.content)
+        except NoSheet as no:
+            raise ValidationError(said_of(no), no.why) from None
+
+
+def sheet_of(content: bytes) -> Sheet:
+    """Raises NoSheet, also for a file that has names of columns only."""
+    sheet = read(content, schema.known)
+    if not sheet.rows and not sheet.unreadable:
+        raise NoSheet("no_rows")
+    return sheet
+
+
+def said_of(no: NoSheet) -> str:
+    return str(schema.WHY_NOT[no.why]) % {"column": no.column, "rows": MOST_ROWS}
+
+
+@verb(Verb.DELIVER_SIGNALS)
+@takes_a_file
+def deliveries(request: SeatedRequest) -> HttpResponse:
+    """What the own organisation delivered, and one more file."""
+    form = DeliveryForm(request.POST or None, request.FILES or None)
+    if form.is_bound and form.is_valid():
+        organisation = request.seat.organisation
+        if before := Delivery.objects.same(form.content, organisation):
+            messages.info(request, _("Dit bestand had u al aangeleverd. Er is niets dubbel aangenomen."))
+            return redirect("delivery", pk=before.pk)
+        if limits.is_within(request, limits.DELIVERED, of=str(organisation.pk)):
+            return redirect("delivery", pk=taken(request, form).pk)
+        form.add_error(
+            None, _("Uw organisatie leverde dit uur al veel bestanden aan. Probeer het over een uur weer.")
+        )
+    shown = Delivery.objects.with_progress().select_related("by__person").order_by("-at")
+    context = {
+        "form": form,
+        "page": Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page")),
+        "columns": schema.COLUMNS,
+        "most_rows": MOST_ROWS,
+        "most_mb": settings.ZOCO_FILE_BYTES // 1_000_000,
+    }
+    return answer_form(request, "signals/deliveries.html", context)
+
+
+def taken(request: SeatedRequest, form: DeliveryForm) -> Delivery:
+    delivery = Delivery.objects.take(
+        form.content,
+        form.sheet,
+        refusals_of(form.sheet),
+        by=request.seat,
+        organisation=request.seat.organisation,
+        language=get_language() or "nl",
+        at=timezone.now(),
+    )
+    go_on()
+    return delivery
+
+
+def refusals_of(sheet: Sheet) -> list[Refusal]:
+    """The rows that cannot be taken apart."""
+    return [Refusal(number, "", str(schema.WHY_NOT[why])) for number, why in sheet.unreadable]
+
+
+def go_on() -> None:
+    """Ask a worker; one that is asked already does this too."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        take_in_deliveries.defer()
+
+
+@verb(Verb.DELIVER_SIGNALS)
+@require_safe
+def delivery(request: SeatedRequest, pk: UUID) -> HttpResponse:
+    """How far it is, and every row that was refused."""
+    found = get_object_or_404(Delivery.objects.with_progress().select_related("by__person"), pk=pk)
+    page = Paginator(found.refusals(), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"delivery": found, "progress": found.progress, "page": page, "choice": "fouten"}
+    return render(request, "signals/delivery.html", context)
+
+
+@verb(Verb.DELIVER_SIGNALS)
+@require_safe
+def rows(request: SeatedRequest, pk: UUID) -> HttpResponse:
+    """Every row that was taken in: its code, and how far it is."""
+    found = get_object_or_404(Delivery.objects.with_progress().select_related("by__person"), pk=pk)
+    page = Paginator(found.delivered.all(), ON_A_PAGE).get_page(request.GET.get("page"))
+    stands = stands_of(list(page))
+    brought = [{"row": each.row, "code": each.receipt.code, "stand": stands.get(each.pk)} for each in page]
+    context = {
+        "delivery": found,
+        "progress": found.progress,
+        "page": page,
+        "brought": brought,
+        "choice": "rijen",
+    }
+    response = render(request, "signals/delivery.html", context)
+    response["Cache-Control"] = "no-store"
+    return response

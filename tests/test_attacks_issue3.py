@@ -505,6 +505,8 @@ CALLED_BY_THE_APPLICATION = {
     "subjects_near", "subjects_waiting", "subjects_after", "subjects_size", "pair_subject",
     # Of what was delivered: ids of parts that wait and of organisations, which are no secret; no row opens with them.
     "parts_waiting",
+    # Of a key: whose it is, to who has its hash; a hash of 256 random bits is not guessed.
+    "holder_of_key",
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from zoco.shelter.models import AmbulantSupport, Place, ShelterRequest, Stay
 from zoco.shelter.search import Facts as SearchFacts
 from zoco.signals import under_code
 from zoco.signals.codes import Authority, ForwardGround
-from zoco.signals.models import Delivery, Signal
+from zoco.signals.models import Delivery, Key, Signal
 from zoco.signals.receipt import Receipt
 from zoco.signals.schema import known
 from zoco.signals.sheets import read
@@ -165,6 +165,8 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
     with acting_as(None):
         signal = Signal.objects.leave(told, receipt=code, event=code.event, at=at)
         under_code.attach(code, look_at("a.txt", b"verstopt"), "verstopt")
+    with acting_as(cast["Tamara"]):
+        key, _token = Key.objects.make("verstopt", organisation=ana.organisation, by=cast["Tamara"], at=at)
     with acting_as(cast["Pieter"]):
         content = b"naam\nverstopt\n"
         delivery = Delivery.objects.take(
@@ -235,6 +237,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "claim": claim,
         "signal": signal,
         "delivery": delivery,
+        "key": key,
         "forwarding": forwarding,
         "attachment": attachment,
         "line": claim.line,

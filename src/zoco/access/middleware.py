@@ -57,7 +57,9 @@ class AccessMiddleware:
             if isinstance(response, TemplateResponse) and not response.is_rendered:
                 response.render()
             refused = response.status_code >= 400 and request.method not in {"GET", "HEAD", "OPTIONS"}
-            if refused or getattr(request, "failed", False):
+            # Of what comes with a key the count and the log stay; the rest was undone where it was refused.
+            settled = getattr(request, "settled", False)
+            if (refused and not settled) or getattr(request, "failed", False):
                 transaction.set_rollback(True)  # nothing half-saved
                 request.undone = True  # type: ignore[attr-defined]
             if getattr(response, "streaming", False) and not getattr(request, "public_file", False):

@@ -38,6 +38,7 @@ class Verb(Enum):
     CHANGE_DOSSIER = "ask CoMensha for something else"
     READ_REGISTRATIONS = "read the register"
     # Signals that came in from outside.
+    KEEP_KEYS = "make and withdraw keys for delivering signals"
     DELIVER_SIGNALS = "deliver many signals at once"
     TRIAGE_SIGNAL = "weigh a signal"
     # Cases.
@@ -87,6 +88,7 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.ANSWER_REPORT: CARE,
     Verb.CHANGE_DOSSIER: CARE | {PARTNER},
     Verb.READ_REGISTRATIONS: frozenset({REGISTRAR}),
+    Verb.KEEP_KEYS: frozenset({TEAM_LEADER, ADMINISTRATOR}),
     Verb.DELIVER_SIGNALS: frozenset({PARTNER, TEAM_LEADER, HELPDESK}),
     Verb.TRIAGE_SIGNAL: frozenset({HELPDESK}),
     Verb.LIST_CASES: CARE,

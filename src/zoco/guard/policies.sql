@@ -150,6 +150,8 @@ grant update (ended_at) on signals_claim to zoco_app;
 -- What was delivered stays as it was told; a part is done once.
 revoke update on signals_delivery, signals_delivered, signals_part from zoco_app;
 grant update (box, taken, known, refused, done_at) on signals_part to zoco_app;
+revoke update on signals_key, signals_use from zoco_app;
+grant update (withdrawn_at, withdrawn_by_id) on signals_key to zoco_app;
 grant insert on signals_signal to zoco_outside;
 
 -- Subjects: whom signals and reports are about, as keyed hashes and sealed lines. Looked through by functions only.
@@ -473,6 +475,28 @@ create policy done on signals_part for update to zoco_app
     using (done_at is null and (select zoco.role()) like 'delivers:%'
            and coalesce((select true from signals_delivery d where d.id = delivery_id), false))
     with check (done_at is not null);
+-- Keys: made and withdrawn by who manages the organisation, known to what acts with them by their hash.
+create or replace function zoco.keeps_keys_of(wanted uuid) returns boolean language sql stable
+    return coalesce(zoco.role() = 'administrator' or (zoco.role() = 'team_leader' and wanted = zoco.organisation()), false);
+create policy kept on signals_key for select to zoco_app
+    using (zoco.keeps_keys_of(organisation_id)
+           or ((select zoco.role()) like 'delivers:%' and organisation_id = (select zoco.delivers_for())));
+create policy made on signals_key for insert to zoco_app
+    with check (zoco.keeps_keys_of(organisation_id) and by_id = (select zoco.seat()) and withdrawn_at is null);
+create policy withdrawn on signals_key for update to zoco_app
+    using (withdrawn_at is null and zoco.keeps_keys_of(organisation_id))
+    with check (withdrawn_at is not null and withdrawn_by_id = (select zoco.seat()));
+create policy follow_the_key on signals_use for select to zoco_app
+    using (coalesce((select true from signals_key k where k.id = key_id), false));
+create policy used on signals_use for insert to zoco_app
+    with check ((select zoco.role()) like 'delivers:%'
+                and coalesce((select true from signals_key k where k.id = key_id), false));
+create or replace function zoco.holder_of_key(shown bytea)
+returns table (key uuid, organisation uuid, name text, kind text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select k.id, o.id, o.name, o.kind from signals_key k join people_organisation o on o.id = k.organisation_id
+     where k.digest = shown and k.withdrawn_at is null
+$$;
 create or replace function zoco.parts_waiting() returns table (part uuid, organisation uuid)
 language sql stable security definer set search_path = public, pg_temp as $$
     select p.id, d.organisation_id from signals_part p join signals_delivery d on d.id = p.delivery_id
@@ -705,6 +729,7 @@ begin
      where p.delivery_id = d.id and d.at < now() - make_interval(days => greatest(days, 30))
        and not exists (select from signals_part w where w.delivery_id = d.id and w.done_at is null)
        and not exists (select from signals_delivered s where s.delivery_id = d.id);
+    delete from signals_use where at < now() - make_interval(days => greatest(days, 30));
     delete from signals_delivery d where d.at < now() - make_interval(days => greatest(days, 30))
        and not exists (select from signals_part p where p.delivery_id = d.id);
     return coalesce(array_length(gone, 1), 0);
@@ -1905,7 +1930,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     -- Keys and passwords must not outlive their row in a log.
     never constant text[] := array['wrapped', 'password', 'last_login', 'reader_seats', 'next_expiry', 'name_index', 'person_ref', 'at_address',
-        'box', 'content', 'copy', 'code_hash', 'reply_key', 'once', 'digest'];
+        'box', 'content', 'copy', 'code_hash', 'reply_key', 'once', 'request', 'digest'];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - never end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - never end;
     whole jsonb := coalesce(after, before);

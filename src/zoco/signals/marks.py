@@ -19,16 +19,21 @@ from zoco.signals.receipt import Receipt
 
 @dataclass(frozen=True)
 class Marks:
-    """`once`: of what makes it the same, or of all its words where nothing was said; `digest`: of all its words."""
+    """
+    `once`: of its reference, or of all its words where it has none; `digest`: of all its words; `request`: of the key
+    by which its supplier makes a request that may be sent again (`Idempotency-Key`).
+    """
 
     supplier: UUID
     once: bytes
     digest: bytes
+    request: bytes | None = None
 
     @classmethod
-    def of(cls, supplier: UUID, words: bytes, once: str) -> Self:
+    def of(cls, supplier: UUID, words: bytes, reference: str, request: str = "") -> Self:
         digest = mark("words", supplier, words)
-        return cls(supplier, mark("reference", supplier, once.encode()) if once else digest, digest)
+        once = mark("reference", supplier, reference.encode()) if reference else digest
+        return cls(supplier, once, digest, mark("request", supplier, request.encode()) if request else None)
 
     @cached_property
     def receipt(self) -> Receipt:

@@ -76,6 +76,15 @@ class Delivering:
         person = parts.pop("person")
         return cls(people=[person] if person else [], **parts)
 
+    @classmethod
+    def of_json(cls, cells: Mapping[str, Any]) -> Delivering:
+        """A signal as a system sends it: people in a list, everything else beside it."""
+        parts: dict[str, dict[str, Any]] = {part: {} for part in schema.FORMS if part != "person"}
+        for name, cell in cells.items():
+            if name != "people":
+                parts[schema.BY_NAME[name].part][name] = cell
+        return cls(people=[dict(person) for person in cells.get("people", [])], **parts)
+
     def told(self, supplier: Supplier, today: date) -> dict[str, Any]:
         """What is sealed, as the form of the public leaves it. Raises BadRow."""
         wrong: list[Wrong] = []
@@ -157,10 +166,7 @@ def value_of(column: schema.Column, cell: Any) -> Any:
         return code_of(column, cell)
     if isinstance(cell, list):
         return "\n".join(map(str, cell))
-    return str(cell).replace("|", "\n") if column.name in MANY_LINES else str(cell)
-
-
-MANY_LINES = {"aliases", "phones", "documents"}
+    return str(cell).replace("|", "\n") if column.name in schema.MANY_LINES else str(cell)
 
 
 def tick_of(cell: Any) -> bool:
@@ -196,16 +202,18 @@ def ages_of(people: list[dict[str, Any]], today: date) -> Iterator[int | None]:
 
 
 def bring(
-    delivering: Delivering, supplier: Supplier, *, at: datetime, once: str = "", **more: Any
+    delivering: Delivering, supplier: Supplier, *, at: datetime, request: str = "", **more: Any
 ) -> tuple[Delivered, bool]:
     """
-    One signal is judged, sealed and kept; whether it is new. `once`: what makes it the same in the place of its
-    reference (the idempotency key of a request). Raises BadRow.
+    One signal is judged, sealed and kept; whether it is new. `request`: by which its supplier knows it again when it
+    sends the same request twice. Raises BadRow.
     """
-    marks = Marks.of(supplier.id, delivering.plain, once or delivering.reference)
+    marks = Marks.of(supplier.id, delivering.plain, delivering.reference, request)
     if before := Delivered.objects.before(marks):
         if bytes(before.digest) != marks.digest:
-            raise BadRow([Wrong("reference", str(schema.WHY_NOT["used_before"]))])
+            same_request = marks.request is not None and before.request == marks.request
+            why = schema.WHY_NOT["request_used_before" if same_request else "used_before"]
+            raise BadRow([Wrong("" if same_request else "reference", str(why))])
         return before, False
     told = delivering.told(supplier, localdate(at))
     return Delivered.objects.bring(told, marks, event=marks.event(delivering.event_word), at=at, **more)

@@ -115,10 +115,13 @@ WHY_NOT = {
     "too_many_cells": _("Er staan meer vakken op deze rij dan er kolommen zijn."),
     "nothing_said": _("Er staat niets in over iemand of over wat er gebeurt."),
     "used_before": _("Dit kenmerk hoort al bij een ander signaal van u."),
+    "request_used_before": _("Deze Idempotency-Key hoort al bij iets anders."),
     "yes_or_no": _("Schrijf ja of nee."),
     "not_a_choice": _("Dit staat niet in de lijst. Kies uit: %(choices)s."),
 }  # fmt: skip
 
+# One on a line; in a cell a | stands between them.
+MANY_LINES = {"aliases", "phones", "documents"}
 FORMS: Mapping[str, type[Form]] = {
     "who": WhoForm, "person": PersonForm, "event": EventForm, "source": SourceForm, "own": OwnForm,
 }  # fmt: skip

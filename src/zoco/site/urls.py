@@ -9,6 +9,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from zoco.directory import hsds
+from zoco.signals import api
 
 # "access" has the pages of `people`: it is the room above, which knows the verbs.
 ROOMS = [
@@ -43,7 +44,7 @@ ALL = [f"zoco.{room}.urls" for room in ROOMS if find_spec(f"zoco.{room}.urls")]
 
 urlpatterns = [
     path("", include("zoco.site.health")),
-    *([] if settings.ZOCO_OUTSIDE else [path("hsds/", hsds.urls())]),
+    *([] if settings.ZOCO_OUTSIDE else [path("hsds/", hsds.urls()), path("api/v1/", api.urls())]),
     *i18n_patterns(
         *(path("", include(urls)) for urls in (OUTSIDE if settings.ZOCO_OUTSIDE else ALL)),
         prefix_default_language=False,

@@ -1,6 +1,7 @@
 """Signals as they lie in the database, and what organisations delivered."""
 
 from zoco.signals.models.delivery import Delivered, Delivery, Part, Refusal
+from zoco.signals.models.key import Key, Use
 from zoco.signals.models.signal import (
     AlreadyTaken,
     Attachment,
@@ -29,6 +30,7 @@ __all__ = [
     "Delivery",
     "Forwarding",
     "Grading",
+    "Key",
     "Message",
     "NotYet",
     "Outcome",
@@ -37,6 +39,7 @@ __all__ = [
     "Signal",
     "Tries",
     "Unfinished",
+    "Use",
     "packed",
     "signal_number",
 ]

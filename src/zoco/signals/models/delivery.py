@@ -105,6 +105,7 @@ class Delivery(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # None: a system of theirs, with a key.
     by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField()
     # In which reasons are told.
@@ -191,8 +192,10 @@ class Stand:
 
 class DeliveredQuerySet(models.QuerySet["Delivered"]):
     def before(self, marks: Marks) -> Delivered | None:
-        """The same, when it was brought before."""
-        return self.filter(organisation=marks.supplier, once=marks.once).first()
+        """The same, when it was brought before: by what makes it the same, or in the same request."""
+        same = models.Q(once=marks.once)
+        same |= models.Q(request=marks.request) if marks.request else models.Q()
+        return self.filter(same, organisation=marks.supplier).first()
 
     def bring(
         self, told: dict[str, Any], marks: Marks, *, event: uuid.UUID, at: datetime, **more: Any
@@ -201,6 +204,7 @@ class DeliveredQuerySet(models.QuerySet["Delivered"]):
         delivered = Delivered(
             organisation_id=marks.supplier,
             once=marks.once,
+            request=marks.request,
             digest=marks.digest,
             code_hash=marks.receipt.mark,
             at=at,
@@ -211,7 +215,9 @@ class DeliveredQuerySet(models.QuerySet["Delivered"]):
                 Signal.objects.leave(told, receipt=marks.receipt, event=event, at=at)
                 delivered.save(force_insert=True)
         except IntegrityError:  # somebody else brought it at this instant
-            return self.get(organisation=marks.supplier, once=marks.once), False
+            before = self.before(marks)
+            assert before is not None
+            return before, False
         return delivered, True
 
 
@@ -224,6 +230,7 @@ class Delivered(models.Model):
     row = models.PositiveIntegerField(null=True)
     at = models.DateTimeField()
     once = models.BinaryField(max_length=32)
+    request = models.BinaryField(max_length=32, null=True)
     digest = models.BinaryField(max_length=32)
     code_hash = models.BinaryField(max_length=32, unique=True)
 
@@ -233,7 +240,8 @@ class Delivered(models.Model):
         ordering: ClassVar = ["row"]
         verbose_name_plural = "delivered"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "once"], name="signal_delivered_once")
+            models.UniqueConstraint(fields=["organisation", "once"], name="signal_delivered_once"),
+            models.UniqueConstraint(fields=["organisation", "request"], name="request_delivered_once"),
         ]
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from uuid import UUID
 
 from django import forms as asked
@@ -10,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,17 +16,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
-from procrastinate.exceptions import AlreadyEnqueued
 
 from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.files.uploading import TooLargeToKeep, takes_a_file
 from zoco.signals import limits, schema
-from zoco.signals.jobs import take_in_deliveries
-from zoco.signals.models import Delivery, Refusal
+from zoco.signals.models import Delivery
 from zoco.signals.models.delivery import stands_of
-from zoco.signals.sheets import MOST_ROWS, NoSheet, Sheet, read
+from zoco.signals.receiving import NoSheet, go_on, refusals_of, said_of, sheet_of
+from zoco.signals.sheets import MOST_ROWS, Sheet
 from zoco.ui.forms import Form
 from zoco.ui.views import answer_form
 
@@ -57,18 +54,6 @@ class DeliveryForm(Form):
             self.sheet = sheet_of(self.content)
         except NoSheet as no:
             raise ValidationError(said_of(no), no.why) from None
-
-
-def sheet_of(content: bytes) -> Sheet:
-    """Raises NoSheet, also for a file that has names of columns only."""
-    sheet = read(content, schema.known)
-    if not sheet.rows and not sheet.unreadable:
-        raise NoSheet("no_rows")
-    return sheet
-
-
-def said_of(no: NoSheet) -> str:
-    return str(schema.WHY_NOT[no.why]) % {"column": no.column, "rows": MOST_ROWS}
 
 
 @verb(Verb.DELIVER_SIGNALS)
@@ -109,17 +94,6 @@ def taken(request: SeatedRequest, form: DeliveryForm) -> Delivery:
     )
     go_on()
     return delivery
-
-
-def refusals_of(sheet: Sheet) -> list[Refusal]:
-    """The rows that cannot be taken apart."""
-    return [Refusal(number, "", str(schema.WHY_NOT[why])) for number, why in sheet.unreadable]
-
-
-def go_on() -> None:
-    """Ask a worker; one that is asked already does this too."""
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        take_in_deliveries.defer()
 
 
 @verb(Verb.DELIVER_SIGNALS)

@@ -8,6 +8,8 @@ somebody who is signed in is not sent along from other sites (SameSite). Nothing
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -30,8 +32,10 @@ from zoco.signals.forms import AttachForm, CodeForm, ReplyForm
 from zoco.signals.models import Signal
 from zoco.signals.questions import MOST_PEOPLE, STEPS, Questions
 from zoco.signals.receipt import Receipt
+from zoco.signals.under_code import Found
 
 UNPROCESSABLE, TOO_MANY = 422, 429
+UnderCode = Callable[[DeskRequest, Receipt, Found], HttpResponse]
 
 
 @csrf_exempt
@@ -222,29 +226,38 @@ def code(request: DeskRequest) -> HttpResponse:
     return page(request, "signals/found.html", context)
 
 
+def under_its_code(limit: limits.Limit) -> Callable[[UnderCode], Callable[[DeskRequest], HttpResponse]]:
+    """Hand a view the code that came along and what lies under it; who has none is asked for it again."""
+
+    def mark(view: UnderCode) -> Callable[[DeskRequest], HttpResponse]:
+        @wraps(view)
+        def inside(request: DeskRequest) -> HttpResponse:
+            if not limits.is_within(request, limit):
+                return too_many(request)
+            known = CodeForm(request.POST)
+            receipt = known.cleaned_data["code"] if known.is_valid() else None
+            found = under_code.find(receipt) if receipt else None
+            if receipt is None or found is None:
+                return page(request, "signals/code.html", {"form": known})
+            return view(request, receipt, found)
+
+        return inside
+
+    return mark
+
+
 @csrf_exempt
 @verb(Verb.LEAVE_SIGNAL)
 @require_http_methods(["POST"])
-def reply(request: DeskRequest) -> HttpResponse:
+@under_its_code(limits.REPLIES)
+def reply(request: DeskRequest, receipt: Receipt, found: Found) -> HttpResponse:
     """An answer, or a question, under a code."""
-    if not limits.is_within(request, limits.REPLIES):
-        return too_many(request)
-    known = CodeForm(request.POST)
-    receipt = known.cleaned_data["code"] if known.is_valid() else None
-    found = under_code.find(receipt) if receipt else None
-    if receipt is None or found is None:
-        return page(request, "signals/code.html", {"form": known})
     form = ReplyForm(request.POST)
-    context: dict[str, Any] = {
-        "found": found,
-        "code": receipt.code,
-        "form": form,
-        "file_form": AttachForm(),
-    }
+    context = {"found": found, "code": receipt.code, "form": form, "file_form": AttachForm()}
     if not form.is_valid():
         return page(request, "signals/found.html", context, status=UNPROCESSABLE)
-    context["sent"] = under_code.reply(receipt, form.cleaned_data["text"])
-    context |= {"found": under_code.find(receipt), "form": ReplyForm(), "refused": not context["sent"]}
+    sent = under_code.reply(receipt, form.cleaned_data["text"])
+    context |= {"found": under_code.find(receipt), "form": ReplyForm(), "sent": sent, "refused": not sent}
     return page(request, "signals/found.html", context)
 
 
@@ -252,22 +265,15 @@ def reply(request: DeskRequest) -> HttpResponse:
 @takes_a_file_of_anybody
 @verb(Verb.LEAVE_SIGNAL)
 @require_http_methods(["POST"])
-def attach(request: DeskRequest) -> HttpResponse:
+@under_its_code(limits.FILES)
+def attach(request: DeskRequest, receipt: Receipt, found: Found) -> HttpResponse:
     """A file, under a code."""
-    if not limits.is_within(request, limits.FILES):
-        return too_many(request)
-    known = CodeForm(request.POST)
-    receipt = known.cleaned_data["code"] if known.is_valid() else None
-    found = under_code.find(receipt) if receipt else None
-    if receipt is None or found is None:
-        return page(request, "signals/code.html", {"form": known})
     form = AttachForm(request.POST, request.FILES)
-    context: dict[str, Any] = {"found": found, "code": receipt.code, "form": ReplyForm(), "file_form": form}
+    context = {"found": found, "code": receipt.code, "form": ReplyForm(), "file_form": form}
     if not form.is_valid():
         return page(request, "signals/found.html", context, status=UNPROCESSABLE)
-    name = plain_name(form.cleaned_data["document"].name)
-    context["kept"] = under_code.attach(receipt, form.looked, name)
-    context |= {"file_form": AttachForm(), "refused": not context["kept"]}
+    kept = under_code.attach(receipt, form.looked, plain_name(form.cleaned_data["document"].name))
+    context |= {"file_form": AttachForm(), "kept": kept, "refused": not kept}
     return page(request, "signals/found.html", context)
 
 

@@ -19,10 +19,9 @@ from typing import Any
 import numpy as np
 
 from zoco.linkage.generator import COLUMNS, SETTINGS, Truth, generate
-from zoco.linkage.linking import Linked, link, placeable
-from zoco.linkage.measures import Measured, measure, together
+from zoco.linkage.linking import Linked, link
+from zoco.linkage.measures import Measured, measure, pairs_within, together
 from zoco.linkage.table import Ints
-from zoco.linkage.weights import shipped
 
 SPLINK = Path(__file__).with_name("splink_side.py")
 
@@ -90,12 +89,8 @@ def suggestions(linked: Linked, truth: Sequence[Truth]) -> tuple[float, float, f
 
 
 def sure_pairs(linked: Linked) -> tuple[Ints, Ints]:
-    """Pairs shown as sure: compared, of one group, above the score of the weights, both of them placeable."""
-    able = placeable(linked.table)
-    left, right = linked.left, linked.right
-    shown = (linked.scores >= shipped().sure) & able[left] & able[right]
-    shown &= linked.clusters[left] == linked.clusters[right]
-    return left[shown], right[shown]
+    """All pairs of rows that are shown as one person for sure."""
+    return pairs_within(linked.sure)
 
 
 def targets(found: Measured, sure: tuple[float, float, float], splink: Measured | None) -> list[tuple[str, str, str]]:  # fmt: skip

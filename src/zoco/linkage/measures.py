@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,22 @@ class Measured:
 def together(sizes: Iterable[int]) -> int:
     """Pairs within groups of these sizes."""
     return sum(size * (size - 1) // 2 for size in sizes)
+
+
+def pairs_within(groups: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """
+    Each pair of rows of one group, the smaller row first.
+
+    >>> [side.tolist() for side in pairs_within(np.array([7, 3, 7, 3, 7], np.int32))]
+    [[0, 0, 2, 1], [2, 4, 4, 3]]
+    """
+    order = np.argsort(groups, kind="stable")
+    held = groups[order]
+    starts = np.flatnonzero(np.r_[True, held[1:] != held[:-1]]) if len(held) else np.zeros(0, np.int64)
+    sizes = np.diff(np.r_[starts, len(held)])
+    pairs = [combinations(order[start : start + size], 2) for start, size in zip(starts, sizes, strict=True) if size > 1]  # fmt: skip
+    found = np.array([pair for each in pairs for pair in each], np.int32).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
 
 
 def pairwise(found: Sequence[Hashable], true: Sequence[Hashable]) -> Rates:

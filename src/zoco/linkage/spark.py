@@ -15,7 +15,7 @@ from zoco.linkage.blocking import CAP
 from zoco.linkage.features import Pairs, levels
 from zoco.linkage.hubs import context
 from zoco.linkage.keys import keys
-from zoco.linkage.linking import NEAR, Linked, certainty, grouped
+from zoco.linkage.linking import NEAR, Linked, persons_in
 from zoco.linkage.record import prepare
 from zoco.linkage.table import build
 from zoco.linkage.weights import Weights, shipped
@@ -50,9 +50,7 @@ def _link(cluster: Any, rows: Iterable[Mapping[str, str]], weights: Weights, say
     say(f"{len(scored):,} pairs near or above the threshold")
     left, right = (np.array([each[side] for each in scored], np.int32) for side in (0, 1))
     scores = np.array([each[2] for each in scored], np.float64)
-    threshold = weights.link_from(table.size)
-    clusters = grouped(table, left, right, scores, threshold=threshold)
-    return Linked(table, known, left, right, scores, threshold, clusters, certainty(table, clusters, left, right, scores, threshold=threshold))  # fmt: skip
+    return persons_in(table, known, (left, right, scores), weights)
 
 
 def _keyed(numbered: Any) -> Iterator[tuple[int, int]]:

@@ -13,8 +13,8 @@ from zoco.linkage.features import LEVELS, Codes, Pairs, levels
 from zoco.linkage.generator import SETTINGS, Setting, generate, swept
 from zoco.linkage.generator.settings import NEVER_TRAINED
 from zoco.linkage.hubs import context
-from zoco.linkage.linking import NEAR, grouped, prepared
-from zoco.linkage.measures import pairwise
+from zoco.linkage.linking import NEAR, grouped, prepared, surely
+from zoco.linkage.measures import pairs_within, pairwise
 from zoco.linkage.table import Ints, Table
 from zoco.linkage.weights import Weights, fit
 
@@ -52,6 +52,14 @@ class Lesson:
         rows = np.flatnonzero(self.placed)
         return pairwise(found[rows].tolist(), [self.persons[row] for row in rows]).f1
 
+    def sure(self, weights: Weights, sure: float) -> Ints:
+        """The groups that are shown as sure from this score on."""
+        scores = weights.scores(self.levels)
+        near = scores > weights.link_from(self.table.size) - NEAR
+        scored = self.left[near], self.right[near], scores[near]
+        clusters = grouped(self.table, *scored, weights.link_from(self.table.size))
+        return surely(self.table, clusters, scored, sure)
+
 
 def train(sets: int, records: int, seed: int, say: Callable[[str], None] = print) -> Weights:
     """
@@ -72,7 +80,7 @@ def train(sets: int, records: int, seed: int, say: Callable[[str], None] = print
 
 def calibrated(weights: Weights, records: int, seed: int, say: Callable[[str], None], sets: int) -> Weights:
     """The threshold of the best mean F1, at a quarter of the size and at the size; the score shown as sure."""
-    best, sure = {}, 0.0
+    best: dict[int, float] = {}
     trained = [setting for name, setting in SETTINGS.items() if name != NEVER_TRAINED]
     small, large = records // 4, records
     for size in (small, large):
@@ -80,20 +88,33 @@ def calibrated(weights: Weights, records: int, seed: int, say: Callable[[str], N
         grid = np.arange(-3, 3.5, 0.5)
         means = [float(np.mean([lesson.f1(weights, t) for lesson in lessons])) for t in grid]
         best[size] = float(grid[int(np.argmax(means))])
-        sure = _sure(weights, lessons)
-        say(f"{size:,} records: threshold {best[size]:.1f} bits, F1 {max(means):.3f}, sure from {sure:.1f}")
+        say(f"{size:,} records: threshold {best[size]:.1f} bits, F1 {max(means):.3f}")
     slope = float(np.clip((best[large] - best[small]) / 2, 0.2, 1.0))
     manifest = {"sets": sets, "records": records, "seed": seed, "settings": "swept between the trained ones", "never_trained": NEVER_TRAINED}  # fmt: skip
     middle = (best[small] + 2 * slope + best[large]) / 2
-    return replace(weights, threshold=middle, slope=slope, size=records, sure=sure, manifest=manifest)
+    placed = replace(weights, threshold=middle, slope=slope, size=records, manifest=manifest)
+    return replace(placed, sure=_sure(placed, lessons))
 
 
-def _sure(weights: Weights, lessons: list[Lesson]) -> float:
-    """The lowest score from which 99.3 % of the pairs between identifiable rows are right."""
-    scores = np.concatenate([weights.scores(lesson.levels) for lesson in lessons])
-    same = np.concatenate([lesson.same for lesson in lessons])
-    placed = np.concatenate([lesson.placed[lesson.left] & lesson.placed[lesson.right] for lesson in lessons])
-    order = np.argsort(-scores[placed])
-    precision = np.cumsum(same[placed][order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(precision >= 0.993)
-    return float(scores[placed][order[good[-1]]]) if len(good) else float(scores.max())
+def _sure(weights: Weights, lessons: list[Lesson], *, precision: float = 0.995) -> float:
+    """The lowest score, in quarters of a bit, from which so many of the pairs shown as sure are right."""
+    low, high = 0, 48
+    while low < high:
+        middle = (low + high) // 2
+        if _right(weights, lessons, middle / 4) >= precision:
+            high = middle
+        else:
+            low = middle + 1
+    return low / 4
+
+
+def _right(weights: Weights, lessons: list[Lesson], sure: float) -> float:
+    """Of the pairs of identifiable rows that are shown as sure in all lessons: the share of one person."""
+    shown = right = 0
+    for lesson in lessons:
+        left, other = pairs_within(lesson.sure(weights, sure))
+        both = lesson.placed[left] & lesson.placed[other]
+        persons = np.array(lesson.persons)
+        shown += int(both.sum())
+        right += int((both & (persons[left] == persons[other])).sum())
+    return right / max(shown, 1)

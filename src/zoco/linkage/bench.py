@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from zoco.linkage.generator import COLUMNS, SETTINGS, Truth, generate
+from zoco.linkage.heads import head_count
 from zoco.linkage.linking import Linked, link
 from zoco.linkage.measures import Measured, measure, pairs_within, together
 from zoco.linkage.table import Ints
@@ -66,7 +67,7 @@ def one(setting: str, records: int, seed: int) -> dict[str, Any]:
         "setting": setting,
         "seconds": seconds,
         "peak_gib": peak,
-        "targets": targets(found, sure, splink),
+        "targets": [*targets(found, sure, splink), heads(linked, found.true_heads)],
         "by_origin": found.by_origin,
     }
 
@@ -111,6 +112,14 @@ def targets(found: Measured, sure: tuple[float, float, float], splink: Measured 
         ("persons found, true", "", f"{found.heads:,}, {found.true_heads:,}"),
         ("largest group", "<= 30", str(found.largest)),
     ]
+
+
+def heads(linked: Linked, true: int) -> tuple[str, str, str]:
+    """Name, target, measured: the head count with its bounds."""
+    found = head_count(linked)
+    holds = "holds" if found.lower <= true <= found.upper else "does not hold"
+    told = f"{found.estimate:,.0f} ({found.lower:,.0f} to {found.upper:,.0f}): {holds} {true:,}"
+    return "head count, with bounds", "holds the truth", told
 
 
 def beside_splink(rows: list[dict[str, str]], truth: list[dict[str, str]]) -> Measured | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from zoco.linkage import bench, explaining, weights
 from zoco.linkage.generator import COLUMNS, SETTINGS, TRUTH, generate
+from zoco.linkage.heads import head_count
 from zoco.linkage.hubs import context
 from zoco.linkage.linking import Linked, link
 from zoco.linkage.measures import Measured, measure
@@ -80,10 +81,11 @@ def link_file(wanted: argparse.Namespace) -> int:
         print(f"and {len(bad) - SHOWN:,} bad lines more", file=sys.stderr)
     _write(linked, wanted.out)
     found = measure(_clusters(linked), list(read(wanted.truth, []))) if wanted.truth else None
-    told = {
+    told: dict[str, Any] = {
         "records": linked.table.size,
         "bad_lines": len(bad),
         "persons": len(set(linked.clusters.tolist())),
+        "heads": {name: round(value) for name, value in asdict(head_count(linked)).items()},
         "threshold_bits": round(linked.threshold, 2),
         "seconds": round(time.monotonic() - began, 1),
     }
@@ -91,6 +93,7 @@ def link_file(wanted: argparse.Namespace) -> int:
         print(json.dumps(told | (_measured(found) if found else {})))
     else:
         print(f"{told['records']:,} records, {told['persons']:,} persons, {told['bad_lines']} bad lines, {told['seconds']} s")  # fmt: skip
+        print("heads: about {estimate:,}, between {lower:,} and {upper:,}".format(**told["heads"]))
         if found:
             print("\n".join(bench.lines(found)))
     return 0 if linked.table.size or not bad else 1
@@ -184,10 +187,16 @@ def _train(verb: argparse.ArgumentParser) -> None:
 
 
 def train_weights(wanted: argparse.Namespace) -> int:
-    """Fit the weights anew."""
-    from zoco.linkage.training import train
+    """Fit the weights anew; exit code 1, and nothing written, where people of one origin of names would lose by it."""
+    from zoco.linkage.training import HurtsAnOrigin, held_out, refuse_a_fall, train
 
-    weights.write(train(wanted.sets, wanted.records, wanted.seed), wanted.out)
+    fitted = train(wanted.sets, wanted.records, wanted.seed)
+    try:
+        refuse_a_fall(weights.shipped(), fitted, held_out(wanted.records, wanted.seed))
+    except HurtsAnOrigin as refusal:
+        print(f"zoco link train: {refusal}", file=sys.stderr)
+        return 1
+    weights.write(fitted, wanted.out)
     return 0
 
 

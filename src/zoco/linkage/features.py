@@ -101,14 +101,15 @@ def _names(pairs: Pairs) -> tuple[Codes, Floats, Codes]:
     a, b = a[:, :width], b[:, :width]
     alike = _alike(pairs.table, a, b)
     exact = ((a[:, :, None] == b[:, None, :]) & (a > 0)[:, :, None]).any(axis=2)
-    best, partner = alike.max(axis=2), np.take_along_axis(b, alike.argmax(axis=2), axis=1)
+    best, partner = alike.max(axis=2), alike.argmax(axis=2)
     best_back = alike.max(axis=1)
     count_a, count_b = (a > 0).sum(axis=1), (b > 0).sum(axis=1)
     fewest, most = np.minimum(count_a, count_b), np.maximum(count_a, count_b)
     like = (best >= LIKE) & ~exact
     matched = np.minimum((best >= LIKE).sum(axis=1), (best_back >= LIKE).sum(axis=1))
     same = np.minimum(exact.sum(axis=1), matched)
-    bits = np.minimum(pairs.known.word_bits[a], pairs.known.word_bits[partner])
+    bits_a, bits_b = (pairs.known.name_bits[side][:, :width] for side in (pairs.left, pairs.right))
+    bits = np.minimum(bits_a, np.take_along_axis(bits_b, partner, axis=1))
     long = np.take(_lengths(pairs.table), a) > 1
     shared = (bits * (exact * 1.0 + like * np.clip((best - 0.5) * 1.6, 0.2, 0.9)) * long).sum(axis=1)
     initial = (like & ~long).any(axis=1) | (
@@ -351,8 +352,8 @@ def _chance(pairs: Pairs, shared: Floats, found: dict[str, NDArray[Any]]) -> Int
     share = np.array(
         [0, 1, 1, 0.9, 0.6, 0.6, 0.6, 0.4, 0.2, 0.1, 0, 0, 0, 1, 1, 0.3, 0, 0, 0.4, 0.3, 0.1, 0, 0, 0.8]
     )
-    nation = (found["nation"] > 0) & (found["nation"] < 4)
-    spread = 1.5 * nation
+    nation = np.maximum(*(np.where(side > 0, pairs.known.nation_bits[side], 0) for side in pairs.single("nation")))
+    spread = np.where((shared > 0) | ((found["nation"] > 0) & (found["nation"] < 4)), nation, 0)
     left_over = np.log2(max(pairs.known.size, 2)) - shared - either * share[found["born"]] - spread
     level: Ints = np.clip((left_over + 16) // 2, 0, len(LEVELS["chance"]) - 1)
     return level

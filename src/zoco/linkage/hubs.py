@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from zoco.linkage.table import Floats, Ints, Table
 
@@ -24,7 +27,7 @@ class Context:
 
     size: int
     degree: dict[str, Ints]
-    word_bits: Floats
+    name_bits: Floats  # of each record and word of its name, among those of its nation where that is known
     born_bits: Floats  # of each record: how rare its birth date is
     nation_bits: Floats
     alias_bits: Floats
@@ -36,7 +39,7 @@ def context(table: Table) -> Context:
     return Context(
         size=table.size,
         degree={name: _degree(_values(table, name), people) for name in HUBS},
-        word_bits=_bits(table.names, len(table.texts["words"])),
+        name_bits=_name_bits(table),
         born_bits=_born_bits(table),
         nation_bits=_bits(table.single["nation"]),
         alias_bits=_bits(table.lists["aliases"]),
@@ -67,6 +70,34 @@ def _bits(values: Ints, size: int = 0) -> Floats:
     counted = np.bincount(values[values > 0].reshape(-1), minlength=max(size, int(values.max(initial=0)) + 1))
     having = max(int((values.reshape(len(values), -1) > 0).any(axis=1).sum()) if len(values) else 0, 1)
     return np.minimum(-np.log2(np.maximum(counted, 1) / having), 20.0)
+
+
+def _name_bits(table: Table) -> Floats:
+    """
+    How rare each word of a name is among the records of that nation, which lie between it and the share of all.
+
+    A Nguyen is one of a hundred among all, one of three among Vietnamese; taken among all, a second Vietnamese word
+    of the same name would count the nation twice.
+    """
+    words = table.names
+    counted = np.bincount(words[words > 0].reshape(-1), minlength=len(table.texts["words"]))
+    of_all = np.maximum(counted, 1) / max(int((words > 0).any(axis=1).sum()), 1)
+    nation = table.single["nation"]
+    packed = nation[:, None].astype(np.int64) << 32 | words
+    _, where, many = np.unique(packed, return_inverse=True, return_counts=True)
+    named = np.bincount(nation[(words > 0).any(axis=1)], minlength=int(nation.max(initial=0)) + 1)[nation]
+    share = among(many[where].reshape(words.shape), named[:, None], of_all[words])
+    return np.where(words > 0, np.minimum(-np.log2(np.where(nation[:, None] > 0, share, of_all[words])), 20.0), 0.0)
+
+
+PRIOR = 20.0
+"""As many records of a nation as the share among all counts for."""
+
+
+def among(many: NDArray[Any], of: NDArray[Any], share: Floats) -> Floats:
+    """The share of a word within a nation: so `many` of so many, leaning towards its `share` of all."""
+    found: Floats = (many + PRIOR * share) / (of + PRIOR)
+    return np.minimum(found, 1.0)
 
 
 def _born_bits(table: Table) -> Floats:

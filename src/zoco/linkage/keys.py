@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import blake2b
-from itertools import combinations
+from itertools import combinations, permutations
 
 from zoco.linkage.normalise.names import skeleton
 from zoco.linkage.record import Record
@@ -34,6 +34,8 @@ def phrases(record: Record) -> Iterator[str]:
 def _by_name(record: Record, bones: list[str]) -> Iterator[str]:
     yield from (f"n:{first}:{second}" for first, second in combinations(bones, 2))
     yield from (f"t:{bone}" for bone in bones)  # alone only where few are called so: a hub is cut
+    # Then with the first sound of another word, however the rest of that is spelled.
+    yield from {f"i:{bone}:{other[0]}" for bone, other in permutations(bones, 2) if bone and other}
     if len(bones) == 1:
         yield f"s:{record.names[0]}:{record.nation}"
         if len(record.whole) > 9:
@@ -42,7 +44,10 @@ def _by_name(record: Record, bones: list[str]) -> Iterator[str]:
 
 def _by_birth(record: Record, bones: list[str]) -> Iterator[str]:
     year, month, day, about = record.born
-    if not year or about:
+    if not year:
+        return
+    yield from (f"g:{bone}:{near}" for bone in bones for near in (year // 4, f"{(year + 2) // 4}'"))
+    if about:
         return
     yield from (f"y:{bone}:{year}" for bone in bones)
     if month and day:

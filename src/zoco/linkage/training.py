@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,8 +15,8 @@ from zoco.linkage.generator import SETTINGS, Setting, generate, swept
 from zoco.linkage.generator.settings import NEVER_TRAINED
 from zoco.linkage.hubs import context
 from zoco.linkage.linking import NEAR, grouped, prepared, surely
-from zoco.linkage.measures import pairs_within, pairwise
-from zoco.linkage.table import Ints, Table
+from zoco.linkage.measures import pairs_within, pairwise, together
+from zoco.linkage.table import Floats, Ints, Table
 from zoco.linkage.weights import Weights, fit
 
 MOST = 400_000  # pairs that the weights are fitted on
@@ -32,6 +33,7 @@ class Lesson:
     same: NDArray[np.bool_]
     persons: list[str]
     placed: NDArray[np.bool_]
+    origins: list[str]
 
     @classmethod
     def of(cls, setting: Setting, records: int, seed: int) -> Lesson:
@@ -42,23 +44,69 @@ class Lesson:
         persons = np.array([number[truth.person_id] for _, truth in made])
         found = levels(Pairs(table, context(table), left, right))
         placed = np.array([truth.identifiable for _, truth in made], bool)
-        return cls(table, left, right, found, persons[left] == persons[right], [t.person_id for _, t in made], placed)  # fmt: skip
+        return cls(table, left, right, found, persons[left] == persons[right], [t.person_id for _, t in made], placed, [t.origin for _, t in made])  # fmt: skip
+
+    def near(self, weights: Weights, threshold: float) -> tuple[Ints, Ints, Floats]:
+        """The pairs that count for groups, with their scores."""
+        scores = weights.scores(self.levels)
+        kept = scores > threshold - NEAR
+        return self.left[kept], self.right[kept], scores[kept]
+
+    def groups(self, weights: Weights, threshold: float) -> Ints:
+        return grouped(self.table, *self.near(weights, threshold), threshold)
 
     def f1(self, weights: Weights, threshold: float) -> float:
         """Pairwise F1 over identifiable rows when linking begins at `threshold`."""
-        scores = weights.scores(self.levels)
-        near = scores > threshold - NEAR
-        found = grouped(self.table, self.left[near], self.right[near], scores[near], threshold)
-        rows = np.flatnonzero(self.placed)
+        found, rows = self.groups(weights, threshold), np.flatnonzero(self.placed)
         return pairwise(found[rows].tolist(), [self.persons[row] for row in rows]).f1
 
     def sure(self, weights: Weights, sure: float) -> Ints:
         """The groups that are shown as sure from this score on."""
-        scores = weights.scores(self.levels)
-        near = scores > weights.link_from(self.table.size) - NEAR
-        scored = self.left[near], self.right[near], scores[near]
-        clusters = grouped(self.table, *scored, weights.link_from(self.table.size))
-        return surely(self.table, clusters, scored, sure)
+        threshold = weights.link_from(self.table.size)
+        return surely(self.table, self.groups(weights, threshold), self.near(weights, threshold), sure)
+
+    def pairs_by_origin(self, weights: Weights) -> dict[str, tuple[int, int]]:
+        """Of each origin of names, over identifiable rows: pairs of one person that are joined, and all of them."""
+        groups = self.groups(weights, weights.link_from(self.table.size)).tolist()
+        counted: dict[str, tuple[Counter[object], Counter[object]]] = defaultdict(lambda: (Counter(), Counter()))
+        for row in np.flatnonzero(self.placed).tolist():
+            joined, every = counted[self.origins[row]]
+            joined[self.persons[row], groups[row]] += 1
+            every[self.persons[row]] += 1
+        return {origin: (together(joined.values()), together(every.values())) for origin, (joined, every) in counted.items()}  # fmt: skip
+
+
+FALL = 0.02
+FEWEST = 150
+"""Pairs of an origin, below which a fall of its recall says nothing."""
+
+
+class HurtsAnOrigin(ValueError):
+    """A refit that would find people of one origin of names worse than before is refused."""
+
+
+def refuse_a_fall(before: Weights, after: Weights, lessons: Iterable[Lesson]) -> None:
+    """
+    Raises `HurtsAnOrigin` when the recall of any origin of names falls by more than two points.
+
+    Over identifiable rows of the lessons together; each with the threshold that its weights set.
+    """
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for lesson in lessons:
+        now = lesson.pairs_by_origin(after)
+        for origin, (joined, every) in lesson.pairs_by_origin(before).items():
+            for place, number in enumerate((joined, now[origin][0], every)):
+                found[origin][place] += number
+    falls = {origin: (was - is_now) / every for origin, (was, is_now, every) in found.items() if every >= FEWEST}
+    if hurt := {origin: fall for origin, fall in falls.items() if fall > FALL}:
+        told = ", ".join(f"{origin} by {100 * fall:.1f} points" for origin, fall in sorted(hurt.items()))
+        raise HurtsAnOrigin(f"recall would fall for names from {told}: these weights are not written.")
+
+
+def held_out(records: int, seed: int) -> list[Lesson]:
+    """Sets on which neither weights nor threshold were fitted."""
+    trained = [setting for name, setting in SETTINGS.items() if name != NEVER_TRAINED]
+    return [Lesson.of(setting, records, seed + 5000 + i) for i, setting in enumerate(trained)]
 
 
 def train(sets: int, records: int, seed: int, say: Callable[[str], None] = print) -> Weights:

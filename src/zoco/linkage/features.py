@@ -352,7 +352,9 @@ def _chance(pairs: Pairs, shared: Floats, found: dict[str, NDArray[Any]]) -> Int
     share = np.array(
         [0, 1, 1, 0.9, 0.6, 0.6, 0.6, 0.4, 0.2, 0.1, 0, 0, 0, 1, 1, 0.3, 0, 0, 0.4, 0.3, 0.1, 0, 0, 0.8]
     )
-    nation = np.maximum(*(np.where(side > 0, pairs.known.nation_bits[side], 0) for side in pairs.single("nation")))
+    nation = np.maximum(
+        *(np.where(side > 0, pairs.known.nation_bits[side], 0) for side in pairs.single("nation"))
+    )
     spread = np.where((shared > 0) | ((found["nation"] > 0) & (found["nation"] < 4)), nation, 0)
     left_over = np.log2(max(pairs.known.size, 2)) - shared - either * share[found["born"]] - spread
     level: Ints = np.clip((left_over + 16) // 2, 0, len(LEVELS["chance"]) - 1)

@@ -7,7 +7,6 @@ A trafficker's phone and a shelter's address are in the signals of many: they sa
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 from typing import Any
 
 import numpy as np
@@ -87,7 +86,9 @@ def _name_bits(table: Table) -> Floats:
     _, where, many = np.unique(packed, return_inverse=True, return_counts=True)
     named = np.bincount(nation[(words > 0).any(axis=1)], minlength=int(nation.max(initial=0)) + 1)[nation]
     share = among(many[where].reshape(words.shape), named[:, None], of_all[words])
-    return np.where(words > 0, np.minimum(-np.log2(np.where(nation[:, None] > 0, share, of_all[words])), 20.0), 0.0)
+    return np.where(
+        words > 0, np.minimum(-np.log2(np.where(nation[:, None] > 0, share, of_all[words])), 20.0), 0.0
+    )
 
 
 PRIOR = 20.0

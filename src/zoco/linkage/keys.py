@@ -16,7 +16,7 @@ def phrases(record: Record) -> Iterator[str]:
 
     >>> from zoco.linkage.record import prepare
     >>> sorted(phrases(prepare({"record_id": "1", "given_names": "Ana", "family_name": "Popa", "dob": "1999"})))
-    ['n:ana:bb', 't:ana', 't:bb', 'y:ana:1999', 'y:bb:1999']
+    ['g:ana:499', "g:ana:500'", 'g:bb:499', "g:bb:500'", 'i:ana:b', 'i:bb:a', 'n:ana:bb', 't:ana', 't:bb', 'y:ana:1999', 'y:bb:1999']
     """
     bones = sorted({skeleton(word) for word in record.names if len(word) > 1})
     yield from _by_name(record, bones)
@@ -46,6 +46,7 @@ def _by_birth(record: Record, bones: list[str]) -> Iterator[str]:
     year, month, day, about = record.born
     if not year:
         return
+    # Years that lie within two of each other share at least one of these, also where an age was guessed.
     yield from (f"g:{bone}:{near}" for bone in bones for near in (year // 4, f"{(year + 2) // 4}'"))
     if about:
         return

@@ -54,10 +54,10 @@ def together(sizes: Iterable[int]) -> int:
 
 def pairs_within(groups: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """
-    Each pair of rows of one group, the smaller row first.
+    Each pair of rows of one group, the smaller row first; group by group.
 
     >>> [side.tolist() for side in pairs_within(np.array([7, 3, 7, 3, 7], np.int32))]
-    [[0, 0, 2, 1], [2, 4, 4, 3]]
+    [[1, 0, 0, 2], [3, 2, 4, 4]]
     """
     order = np.argsort(groups, kind="stable")
     held = groups[order]

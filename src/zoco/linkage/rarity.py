@@ -15,14 +15,14 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from zoco.linkage.hubs import HUBS, Context
+from zoco.linkage.hubs import HUBS, Context, among
 from zoco.linkage.normalise.names import skeleton
 from zoco.linkage.record import Record
 from zoco.linkage.table import Floats, Table
 
 LEAST = 5
 """What fewer records have is not kept: it is rare, and is seen whole among the records that share a key."""
-KINDS = ("w", "b", "n", "a")
+KINDS = ("w", "c", "b", "n", "a")
 FEWEST = 1_000
 """A young installation is weighed as one of this many records: two of ten Popas do not make Popa a common name."""
 CROWD = 99  # people beside what so many records share that its key is cut
@@ -31,13 +31,15 @@ Hasher = Callable[[str], int]
 
 def marks(record: Record) -> Iterator[tuple[str, str]]:
     """
-    Kind and value of what is counted of a record: words of the name, birth, nation, aliases.
+    Kind and value of what is counted of a record: words of the name, among all and in its nation, birth, nation, aliases.
 
     >>> from zoco.linkage.record import prepare
     >>> list(marks(prepare({"record_id": "1", "given_names": "Ana", "dob": "1999", "nationality": "BG"})))
-    [('w', 'ana'), ('b', '1999'), ('n', 'BG')]
+    [('w', 'ana'), ('c', 'ana BG'), ('c', ' BG'), ('b', '1999'), ('n', 'BG')]
     """
     yield from (("w", word) for word in record.names)
+    if record.nation and record.names:
+        yield from (("c", f"{word} {record.nation}") for word in (*record.names, ""))
     if said := birth(record):
         yield "b", said
     if record.nation:
@@ -104,14 +106,13 @@ def context(
 
     `crowded`: phrases of keys that were cut, because more records share them than are fetched.
     """
-    of_words = _many(table.texts["words"], "w", counted, hashed)
     nations, aliases = ["", *_first_seen(r.nation for r in records)], ["", *_first_seen(a for r in records for a in r.aliases)]  # fmt: skip
     births = [birth(record) for record in records]
     size = max(counted.size, len(records), FEWEST)
     return Context(
         size=size,
         degree=_degree(table, records, crowded),
-        word_bits=_bits(of_words, _local(table.names, len(of_words)), _having(counted, "w", records)),
+        name_bits=_name_bits(table, records, counted, hashed),
         born_bits=_born(births, counted, hashed),
         nation_bits=_bits(_many(nations, "n", counted, hashed), _local(table.single["nation"], len(nations)), _having(counted, "n", records)),
         alias_bits=_bits(_many(aliases, "a", counted, hashed), _local(table.lists["aliases"], len(aliases)), _having(counted, "a", records)),
@@ -139,6 +140,23 @@ def _having(counted: Counted, kind: str, records: Sequence[Record]) -> int:
 def _bits(known: NDArray[np.int32], local: NDArray[np.int64], having: int) -> Floats:
     many = np.maximum(np.maximum(known, local), 1)
     return np.clip(-np.log2(many / having), 0.0, 20.0)
+
+
+def _name_bits(table: Table, records: Sequence[Record], counted: Counted, hashed: Hasher) -> Floats:
+    """As `hubs.context` has them: how rare each word is in its nation, leaning towards its share of all."""
+    texts = table.texts["words"]
+    words = np.maximum(_many(texts, "w", counted, hashed), _local(table.names, len(texts)))
+    of_all = np.minimum(np.maximum(words, 1) / _having(counted, "w", records), 1.0)
+    beside = Counter(said for record in records for kind, said in marks(record) if kind == "c")
+    many = dict(zip(beside, _many(list(beside), "c", counted, hashed).tolist(), strict=True))
+    found = np.zeros(table.names.shape)
+    for row, record in enumerate(records):
+        shares = of_all[table.names[row, : len(record.names)]]
+        if record.nation and record.names:
+            told = [max(many[said], beside[said]) for said in (f"{word} {record.nation}" for word in (*record.names, ""))]  # fmt: skip
+            shares = among(np.array(told[:-1][: len(shares)]), np.array(told[-1]), shares)
+        found[row, : len(shares)] = np.minimum(-np.log2(shares), 20.0)
+    return found
 
 
 def _born(births: Sequence[str], counted: Counted, hashed: Hasher) -> Floats:

@@ -68,7 +68,9 @@ class Lesson:
     def pairs_by_origin(self, weights: Weights) -> dict[str, tuple[int, int]]:
         """Of each origin of names, over identifiable rows: pairs of one person that are joined, and all of them."""
         groups = self.groups(weights, weights.link_from(self.table.size)).tolist()
-        counted: dict[str, tuple[Counter[object], Counter[object]]] = defaultdict(lambda: (Counter(), Counter()))
+        counted: dict[str, tuple[Counter[object], Counter[object]]] = defaultdict(
+            lambda: (Counter(), Counter())
+        )
         for row in np.flatnonzero(self.placed).tolist():
             joined, every = counted[self.origins[row]]
             joined[self.persons[row], groups[row]] += 1
@@ -97,7 +99,9 @@ def refuse_a_fall(before: Weights, after: Weights, lessons: Iterable[Lesson]) ->
         for origin, (joined, every) in lesson.pairs_by_origin(before).items():
             for place, number in enumerate((joined, now[origin][0], every)):
                 found[origin][place] += number
-    falls = {origin: (was - is_now) / every for origin, (was, is_now, every) in found.items() if every >= FEWEST}
+    falls = {
+        origin: (was - is_now) / every for origin, (was, is_now, every) in found.items() if every >= FEWEST
+    }
     if hurt := {origin: fall for origin, fall in falls.items() if fall > FALL}:
         told = ", ".join(f"{origin} by {100 * fall:.1f} points" for origin, fall in sorted(hurt.items()))
         raise HurtsAnOrigin(f"recall would fall for names from {told}: these weights are not written.")

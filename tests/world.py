@@ -34,6 +34,8 @@ from zoco.signals.models import Delivery, Key, Signal
 from zoco.signals.receipt import Receipt
 from zoco.signals.schema import known
 from zoco.signals.sheets import read
+from zoco.subjects.models import Pair, Subject
+from zoco.subjects.searching import pair_waiting
 from zoco.today.models import Filter
 from zoco.transfers.models import Substitution, Transfer
 
@@ -164,6 +166,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
     with acting_as(None):
         signal = Signal.objects.leave(told, receipt=code, event=code.event, at=at)
+        alike = Signal.objects.leave(told, receipt=Receipt.new(), event=code.event, at=at)
         under_code.attach(code, look_at("a.txt", b"verstopt"), "verstopt")
     with acting_as(cast["Tamara"]):
         key, _token = Key.objects.make("verstopt", organisation=ana.organisation, by=cast["Tamara"], at=at)
@@ -184,6 +187,16 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
             by=cast["Hilde"],
             at=at,
         )
+        twin = {
+            "given_names": "verstopt",
+            "family_name": "verborgen",
+            "dob": "1998-04-03",
+            "phone": "0612345678",
+        }
+        for each in (signal, alike):
+            [subject] = Subject.objects.note([twin], at=at, signal=each.pk)
+        pair_waiting()
+        pair = Pair.objects.of(subject.pk).get()
         claim = Claim.objects.create(
             stated_on=at.date(),
             stated_at=at,
@@ -240,6 +253,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "key": key,
         "forwarding": forwarding,
         "attachment": attachment,
+        "pair": pair,
         "line": claim.line,
         "seat": cast["Chris"],
         "organisation": ana.organisation,

@@ -104,6 +104,7 @@ NOT_A_PAGE = {
             "key_end",
             "triage_claim",
             "triage_release",
+            "pair_back",
         ],
         TAKES_A_POST,
     ),

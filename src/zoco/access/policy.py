@@ -41,6 +41,8 @@ class Verb(Enum):
     KEEP_KEYS = "make and withdraw keys for delivering signals"
     DELIVER_SIGNALS = "deliver many signals at once"
     TRIAGE_SIGNAL = "weigh a signal"
+    # Whom signals and reports are about.
+    JUDGE_PAIR = "say whether two signals are about one person"
     # Cases.
     LIST_CASES = "list own cases"
     OPEN_CASE = "open a case"
@@ -91,6 +93,7 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.KEEP_KEYS: frozenset({TEAM_LEADER, ADMINISTRATOR}),
     Verb.DELIVER_SIGNALS: frozenset({PARTNER, TEAM_LEADER, HELPDESK}),
     Verb.TRIAGE_SIGNAL: frozenset({HELPDESK}),
+    Verb.JUDGE_PAIR: CARE,
     Verb.LIST_CASES: CARE,
     Verb.OPEN_CASE: CARE,
     Verb.WRITE_CASE: CARE,

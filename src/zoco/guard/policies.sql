@@ -156,7 +156,7 @@ grant insert on signals_signal to zoco_outside;
 
 -- Subjects: whom signals and reports are about, as keyed hashes and sealed lines. Looked through by functions only.
 revoke all on subjects_subjectkey from zoco_app;
-revoke update on subjects_subject, subjects_pair, subjects_counting from zoco_app;
+revoke update on subjects_subject, subjects_pair, subjects_judgement, subjects_counting from zoco_app;
 revoke insert on subjects_pair from zoco_app;
 
 grant select on django_migrations to zoco_outside;
@@ -615,6 +615,11 @@ create policy follow_the_report on subjects_subject for select to zoco_app using
 create policy sees_both on subjects_pair for select to zoco_app using (
     coalesce((select true from subjects_subject s where s.id = first_id), false)
     and coalesce((select true from subjects_subject s where s.id = second_id), false));
+create policy of_the_pair on subjects_judgement for select to zoco_app
+    using (coalesce((select true from subjects_pair p where p.id = pair_id), false));
+create policy said on subjects_judgement for insert to zoco_app with check (
+    by_id = (select zoco.seat()) and (select zoco.gives_care())
+    and coalesce((select true from subjects_pair p where p.id = pair_id), false));
 create policy counted on subjects_counting for select to zoco_app using ((select zoco.gives_care()));
 create policy made on subjects_counting for insert to zoco_app with check ((select zoco.triages()));
 
@@ -628,6 +633,8 @@ create or replace function zoco.unindex_subject() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     delete from subjects_subjectkey where key = any(old.keys) and subject_id = old.id;
+    delete from subjects_judgement j using subjects_pair p
+     where j.pair_id = p.id and (p.first_id = old.id or p.second_id = old.id);
     delete from subjects_pair where first_id = old.id or second_id = old.id;
     return old;
 end $$;
@@ -694,9 +701,9 @@ begin
     if not zoco.gives_care() then
         raise insufficient_privilege using message = 'Only who gives care compares.';
     end if;
-    insert into subjects_pair (id, first_id, second_id, score, threshold, sure, levels, weights, at)
-    select gen_random_uuid(), least(wanted, p.other), greatest(wanted, p.other), p.score, p.threshold, p.sure, p.levels, p.weights, now()
-      from jsonb_to_recordset(pairs) as p (other uuid, score float8, threshold float8, sure boolean, levels smallint[], weights text)
+    insert into subjects_pair (id, first_id, second_id, score, threshold, placeable, levels, weights, at)
+    select gen_random_uuid(), least(wanted, p.other), greatest(wanted, p.other), p.score, p.threshold, p.placeable, p.levels, p.weights, now()
+      from jsonb_to_recordset(pairs) as p (other uuid, score float8, threshold float8, placeable boolean, levels smallint[], weights text)
      where p.other <> wanted
     on conflict (first_id, second_id) do nothing;
     get diagnostics made = row_count;

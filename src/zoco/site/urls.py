@@ -21,6 +21,7 @@ ROOMS = [
     "cases",
     "files",
     "signals",
+    "subjects",
     "procedures",
     "plans",
     "safety",

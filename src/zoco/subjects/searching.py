@@ -15,7 +15,6 @@ from zoco.linkage.blocking import CAP
 from zoco.linkage.linking import own_enough
 from zoco.linkage.rarity import Counted, count
 from zoco.linkage.record import Record
-from zoco.linkage.weights import shipped
 from zoco.seal.keys import subjects_secret
 from zoco.subjects.models import Counting, opened
 
@@ -109,15 +108,14 @@ def pair(pk: UUID, record: Record, counted: Counted) -> int:
 
 
 def _worth(record: Record, found: Found, answer: Answer) -> Iterator[dict[str, object]]:
-    """What a human should see. Sure is only what could be placed by itself: names with a birth year, or a number."""
-    sure_from = max(shipped().sure, answer.threshold)
+    """What a human should see. Placeable: each has names with a birth year, or a number; else it is never sure."""
     for row, score in enumerate(answer.scores.tolist()):
         if score > answer.threshold - BELOW:
             yield {
                 "other": str(found.ids[row]),
                 "score": score,
                 "threshold": answer.threshold,
-                "sure": score >= sure_from and own_enough(record) and own_enough(found.records[row]),
+                "placeable": own_enough(record) and own_enough(found.records[row]),
                 "levels": answer.vector(row),
                 "weights": version(),
             }

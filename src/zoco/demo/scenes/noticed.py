@@ -1,4 +1,5 @@
-"""Signals that wait at the helpdesk: one without a place tonight, two of one event, one that is being looked at."""
+"""Signals that wait at the helpdesk: one without a place tonight, two of one event, one that is being looked at,
+two about one woman whose name was heard differently."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from zoco.demo.stage import Stage
 from zoco.signals.codes import Ending
 from zoco.signals.models import Signal
 from zoco.signals.receipt import Receipt
+from zoco.subjects.searching import pair_waiting
 
 
 def play(stage: Stage) -> None:
@@ -55,11 +57,22 @@ def play(stage: Stage) -> None:
         source={"organisation": "Politie", "kind": "police", "police": True, "ground": "task"},
         age="adult",
     )
+    for at, how in ((clock.at(3, 11), "Yuliya Shtereva"), (clock.at(1, 9), "Joelija Sjtereva")):
+        leave(
+            at,
+            who="professional",
+            people=[{"name": how, "birth_date": "1999-04-03", "phones": ["0612345678"], "nationality": "Bulgaarse"}],
+            event={"story": "Wordt gebracht en gehaald, en heeft haar paspoort niet zelf.", "where": "Venlo"},
+            source={"organisation": "Een inspectie", "kind": "nla", "ground": "task"},
+        )  # fmt: skip
     with acting_as(cast["Hilde"]):
         first.claim(by=cast["Hilde"], at=clock.at(0, 8))
         first.say("Kan de school hem vandaag nog spreken?", by=cast["Hilde"], at=clock.at(0, 8))
         known.claim(by=cast["Hilde"], at=clock.at(5, 11))
         known.end(because=Ending.ADVISED, by=cast["Hilde"], at=clock.at(4, 9))
+        for signal in Signal.objects.not_noted():
+            signal.note()
+        pair_waiting()
 
 
 def leave(

@@ -115,7 +115,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
         if report.ground != Ground.NOT_REGISTERED:
             register(report, by=by, on=localdate(at), name=person.name, birth_date=person.birth_date)
-        Subject.objects.note([report.as_row()], at=at, report=report.pk)
+        nobody = any(code == "nobody" for code, *_names in report.routed_why)
+        pressing = {"minor": report.is_minor, "urgent": report.urgent, "uncovered": nobody}
+        Subject.objects.note([report.as_row()], at=at, report=report.pk, pressing=pressing)
         return report
 
 

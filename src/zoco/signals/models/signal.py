@@ -179,7 +179,10 @@ class Signal(Boxed):
 
     def note(self) -> list[Subject]:
         """Let linking know whom it is about."""
-        return Subject.objects.note(rows_of(self.words), at=self.received_at, signal=self.pk)
+        pressing = {"minor": self.age == Age.MINOR, "urgent": self.urgent}
+        return Subject.objects.note(
+            rows_of(self.words), at=self.received_at, signal=self.pk, pressing=pressing
+        )
 
     def facts(self) -> list[Fact]:
         return list(facts_of(self.words, self.grades()))

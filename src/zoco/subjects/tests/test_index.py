@@ -72,8 +72,11 @@ def test_two_signals_about_one_woman_meet_and_a_third_does_not(send, looked, pai
         "Yuliya Shtereva",
         "Joelija Sjtereva",
     }
-    assert pair.sure
-    assert pair.sentences()["born"] == "dezelfde geboortedatum"
+    assert pair.placeable
+    told = pair.explanation
+    assert told.score == pytest.approx(pair.score)
+    assert sum(reason.bits for reason in told.reasons) == pytest.approx(told.score)
+    assert "dezelfde geboortedatum" in {reason.words("nl") for reason in told.reasons}
     assert looked() == 0  # once is enough
 
 

@@ -12,18 +12,16 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from zoco.linkage.asking import FIELDS, Question
-from zoco.linkage.features import LEVELS
+from zoco.linkage.asking import Question
 from zoco.linkage.packing import pack, unpack
 from zoco.linkage.rarity import Counted
 from zoco.linkage.record import VERSION, Record, prepare
-from zoco.linkage.wording import sentence
 from zoco.seal.crypto import key_id, seal, unseal
 from zoco.seal.keys import subjects_key, subjects_secret
 
@@ -36,9 +34,17 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
         at: datetime,
         signal: uuid.UUID | None = None,
         report: uuid.UUID | None = None,
+        pressing: Mapping[str, bool] | None = None,
     ) -> list[Subject]:
-        """Write down whom a signal or a report is about: rows of the exchange format, in the order of its people."""
+        """
+        Write down whom a signal or a report is about: rows of the exchange format, in the order of its people.
+
+        `pressing`: `minor`, `urgent`, `uncovered`, by which pairs are put in order.
+        """
         made = [Subject.of(row, number, at=at, signal=signal, report=report) for number, row in enumerate(rows)]  # fmt: skip
+        for each in made:
+            for name, is_so in (pressing or {}).items():
+                setattr(each, name, is_so)
         return self.bulk_create(made)
 
 
@@ -53,6 +59,10 @@ class Subject(models.Model):
     at = models.DateTimeField()
     paired_at = models.DateTimeField(null=True)
     version = models.PositiveSmallIntegerField(default=VERSION)
+    # In clear, as the queue of signals has it: what makes a pair pressing. `uncovered`: nobody coordinates there.
+    minor = models.BooleanField(default=False)
+    urgent = models.BooleanField(default=False)
+    uncovered = models.BooleanField(default=False)
     keys = ArrayField(models.BigIntegerField(), default=list)
     encoding = models.BinaryField()
     told = models.BinaryField()
@@ -145,31 +155,3 @@ class Counting(models.Model):
         mark = np.frombuffer(bytes(self.mark), "<i8").astype(np.int64)
         many = np.frombuffer(bytes(self.many), "<i4").astype(np.int32)
         return Counted(max(size, self.size), self.having, mark, many)
-
-
-class Pair(models.Model):
-    """Two subjects that may be one person, as they were weighed: the score in bits, and the level of every field."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    first = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
-    second = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
-    score = models.FloatField()
-    threshold = models.FloatField()
-    sure = models.BooleanField()
-    levels = ArrayField(models.SmallIntegerField())
-    weights = models.CharField(max_length=8)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
-            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="pair_in_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first_id} {self.second_id}"
-
-    def sentences(self, language: str = "nl") -> dict[str, str]:
-        """For each field that says something, in words."""
-        said: dict[str, Any] = dict(zip(FIELDS, self.levels, strict=True))
-        return {name: sentence(name, LEVELS[name][level], language) for name, level in said.items()}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ MADE_FROM = (
     "requirements/base.txt",
 )
 LOCK = 4711_2026  # any number; of the whole server, held while a template is made or copied
+DEMO_LOCK = LOCK + 1  # held while a demo is loaded
 
 
 def start_server() -> postgres.Server:
@@ -73,10 +74,7 @@ def database(url: str, name: str) -> Iterator[psycopg.Connection[Any]]:
     """
     from django.db import connections
 
-    with _superuser(url) as server:
-        server.execute("select pg_advisory_lock(%s)", [LOCK])  # let go with the connection, however it ends
-        _drop(server, name)
-        server.execute(f'create database "{name}" template "{_template(server)}" owner {postgres.OWNER}')
+    _copy_the_template(url, name)
     _point_django_to(name)
     _give_the_guard_its_key()
     with _superuser(url, dbname=name) as superuser:
@@ -84,6 +82,30 @@ def database(url: str, name: str) -> Iterator[psycopg.Connection[Any]]:
         yield superuser
     for alias in connections:
         connections[alias].close()
+
+
+def copy_of_demo(url: str, name: str, load: Callable[[str], None]) -> None:
+    """
+    A database with the demo under this name: the first worker of a session that asks loads it, the others copy.
+
+    `load` gets the name of a migrated database to fill. Kept for one session only: a demo tells of today.
+    """
+    loaded = f"{os.environ['ZOCO_TEST_NAME']}_demo"
+    with _superuser(url) as server:
+        server.execute("select pg_advisory_lock(%s)", [DEMO_LOCK])
+        if loaded not in _databases(server, "test\\_zoco\\_%\\_demo"):
+            half = f"{loaded}_half"
+            _copy_the_template(url, half)
+            load(half)
+            server.execute(f'alter database "{half}" rename to "{loaded}"')
+        server.execute(f'create database "{name}" template "{loaded}" owner {postgres.OWNER}')
+
+
+def _copy_the_template(url: str, name: str) -> None:
+    with _superuser(url) as server:
+        server.execute("select pg_advisory_lock(%s)", [LOCK])  # let go with the connection, however it ends
+        _drop(server, name)
+        server.execute(f'create database "{name}" template "{_template(server)}" owner {postgres.OWNER}')
 
 
 def _template(server: psycopg.Connection[Any]) -> str:

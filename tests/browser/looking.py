@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from visitors import PHONE, WIDE, Visitor
 
 RULES = {
@@ -13,6 +12,8 @@ RULES = {
 }
 # Colours, the dearest rule by far, are those of the page in Dutch.
 RULES_OF_WORDS = RULES | {"rules": {"color-contrast": {"enabled": False}}}
+# One question for all of it: each is a way to the browser and back.
+OUTLINE = """[location.pathname, location.host, document.documentElement.lang, document.querySelectorAll("h1").length]"""
 EXPECTED = "the server responded with a status of 4"  # a page that says no is one of our pages
 
 
@@ -29,29 +30,35 @@ def look_at(visitor: Visitor, *, phone_too: bool = False) -> list[str]:
     its width on a phone, words on the console, violations of the content security policy, calls to others.
     """
     page = visitor.page
-    page.set_viewport_size(WIDE)
-    path = page.evaluate("location.pathname")
+    resize(page, WIDE)
+    path, host, said, headings = page.evaluate(OUTLINE)
     language = "en" if path.startswith("/en/") else "nl"
     wrong = barriers(page, rules=RULES if language == "nl" else RULES_OF_WORDS)
-    if (count := page.locator("h1").count()) != 1:
-        wrong.append(f"h1 is there {count} times")
-    if (said := page.locator("html").get_attribute("lang")) != language:
+    if headings != 1:
+        wrong.append(f"h1 is there {headings} times")
+    if said != language:
         wrong.append(f"lang is {said}")
-    page.set_viewport_size(PHONE)
+    resize(page, PHONE)
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > PHONE["width"]:
         wrong.append(f"{wide} px wide on a phone of {PHONE['width']}")
     if phone_too:
         wrong += [f"on a phone: {each}" for each in barriers(page)]
-    page.set_viewport_size(WIDE)
+    resize(page, WIDE)
     wrong += page.evaluate("window.violations")
     wrong += [said for said in visitor.seen.console if EXPECTED not in said]
-    wrong += [f"calls {host}" for host in visitor.seen.hosts - {page.evaluate("location.host")}]
+    wrong += [f"calls {each}" for each in visitor.seen.hosts - {host}]
     return [f"{path}: {each}" for each in wrong]
 
 
+def resize(page: Any, size: dict[str, int]) -> None:
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
+
+
 def barriers(page: Any, rules: dict[str, Any] = RULES) -> list[str]:
+    """What axe, which every browser of `conftest.py` brings along, says of the page."""
+    found = page.evaluate("rules => axe.run(rules).then(({violations}) => violations)", rules)
     return [
-        f"{found['id']}: {found['help']} {[node['html'][:160] for node in found['nodes'][:3]]}"
-        for found in Axe().run(page, options=rules).response["violations"]
+        f"{each['id']}: {each['help']} {[node['html'][:160] for node in each['nodes'][:3]]}" for each in found
     ]

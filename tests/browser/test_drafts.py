@@ -18,10 +18,9 @@ SIGNED_OUT = "U bent uitgelogd"
 
 
 @pytest.fixture(scope="module")
-def note(open_browser):
+def note(desk_for_all):
     """The address of a new note in a case of Ana."""
-    ana = open_browser()
-    ana.be("ana@zoco.example")
+    ana = desk_for_all("Ana")
     ana.go("/trajecten/")
     case = ana.page.locator("tbody a[href^='/trajecten/']").first.get_attribute("href")
     return f"{case}contacten/nieuw/"

@@ -34,16 +34,16 @@ PAGES = {  # who, where, and what is clicked there
 
 
 @pytest.fixture(scope="module")
-def desks(open_browser):
-    return {"": open_browser()}
+def desks():
+    """Who sits there already, by first name."""
+    return {}
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_picture_is_taken(open_browser, desks, name):
+def test_a_picture_is_taken(desk_for_all, desks, name):
     who, path, *clicks = PAGES[name]
     if who not in desks:
-        desks[who] = open_browser()
-        desks[who].be(f"{who.lower()}@zoco.example")
+        desks[who] = desk_for_all(who)
     visitor = desks[who]
     FOLDER.mkdir(exist_ok=True)
     assert visitor.go(path).status == 200

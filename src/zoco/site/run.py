@@ -202,7 +202,7 @@ class Process:
             self.command,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509  no threads here
+            preexec_fn=die_with_parent,  # noqa: PLW1509  no threads here
         )
 
     @property
@@ -320,7 +320,7 @@ def _zoco(*verb: str) -> int:
         process.end()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Linux ends this process when its parent is killed, so that nothing is left on the port."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

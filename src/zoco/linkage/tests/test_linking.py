@@ -176,8 +176,11 @@ def test_two_valid_bsns_are_never_one_person_however_alike():
 
 @pytest.mark.skipif(not shutil.which("java"), reason="Spark needs Java, which is not here")
 @pytest.mark.filterwarnings("default")
-def test_spark_gives_the_same_links(made):
+def test_spark_gives_the_same_links(made, monkeypatch):
     pytest.importorskip("pyspark", reason="pyspark is not installed")
+    # A machine that is gone in a minute does not repay the best of its compilers.
+    quick = "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' pyspark-shell"
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", quick)
     from zoco.linkage.spark import link as on_spark
 
     rows = [row for row, _ in made[:60]]

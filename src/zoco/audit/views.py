@@ -13,6 +13,8 @@ from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.audit.models import Batch, Check
+from zoco.people.models import Role
+from zoco.seal.triage import lost
 
 DAYS = 30
 
@@ -42,7 +44,12 @@ def log(request: SeatedRequest) -> HttpResponse:
     return render(
         request,
         "audit/log.html",
-        {"days": days_since(request.today - timedelta(days=DAYS)), "states": states()},
+        {
+            "days": days_since(request.today - timedelta(days=DAYS)),
+            "states": states(),
+            # Who can put a key back is told that it is gone.
+            "lost": lost() if request.seat.role == Role.ADMINISTRATOR else [],
+        },
     )
 
 

@@ -148,6 +148,7 @@ revoke update on signals_signal, signals_message, signals_claim, signals_grading
     signals_outcome from zoco_app;
 grant update (ended_at) on signals_claim to zoco_app;
 -- What was delivered stays as it was told; a part is done once.
+revoke insert, update on seal_canary from zoco_app;
 revoke update on signals_delivery, signals_delivered, signals_part from zoco_app;
 grant update (box, taken, known, refused, done_at) on signals_part to zoco_app;
 revoke update on signals_key, signals_use from zoco_app;
@@ -453,6 +454,19 @@ create policy by_who_is_on_it on signals_becoming for insert to zoco_app
                 and coalesce((select r.reporter_id = zoco.seat() from reports_report r where r.id = report_id), false));
 create policy by_who_is_on_it on signals_outcome for insert to zoco_app
     with check (by_id = (select zoco.seat()) and zoco.is_on_signal(signal_id));
+
+-- Whether the key of triage is there: to who weighs signals, and to who can put the key back.
+create policy told on seal_canary for select to zoco_app
+    using ((select zoco.role()) in ('helpdesk', 'administrator'));
+-- How many boxes lie under a key; only the owner, before one is destroyed. Four bytes behind the ephemeral key name it.
+create or replace function zoco.boxes_under(key_id bytea) returns bigint language sql stable as $$
+    select count(*) from (
+        select box from signals_signal union all select box from signals_message union all select box from signals_attachment
+        union all select content from signals_attachment union all select box from signals_forwarding
+        union all select box from signals_part where box is not null) each
+     where substring(each.box from 34 for 4) = key_id
+$$;
+revoke execute on function zoco.boxes_under(bytea) from public;
 
 -- What an organisation delivered, to its seats that deliver and to the worker that goes on with it: that one has no seat,
 -- and its organisation stands where a role would, so that no other rule knows it.

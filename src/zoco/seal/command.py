@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections, transaction
 
-from zoco.seal import keys
+from zoco.seal import keys, triage
 from zoco.seal.models import DataKey, DataKeyQuerySet
 
 # Rotation passes over everybody's data keys, so it logs in as the owner of the tables.
@@ -21,7 +21,7 @@ Say = Callable[[str], object]
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = verbs.add_parser("keys", help="make, show, rotate and retire the keys that wrap all others")
-    actions = parser.add_subparsers(required=True, metavar="prepare|status|public|rotate|retire")
+    actions = parser.add_subparsers(required=True, metavar="prepare|status|public|rotate|triage|retire")
     _action(actions, "prepare", run_prepare, "make the keys that a new installation needs")
     _action(actions, "status", run_status, "show which key wraps how many data keys")
     _action(actions, "public", run_public, "show the public key of triage, for the process outside")
@@ -30,6 +30,15 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "--destroy-old", action="store_true", help="then destroy the keys that wrap nothing"
     )
     rotating.add_argument("--batch", type=int, default=BATCH, help=argparse.SUPPRESS)
+    turning = _action(
+        actions, "triage", run_triage, "show the keys of triage, and what each opens; make or retire one"
+    )
+    what = turning.add_mutually_exclusive_group()
+    what.add_argument("--new", action="store_true", help="make one; the old ones stay for what lies there")
+    what.add_argument("--retire", action="store_true", help="destroy the old ones that open nothing any more")
+    what.add_argument(
+        "--lost", action="store_true", help="make one, and go on without those that are lost for good"
+    )
     _action(actions, "retire", run_retire, "destroy the keys that wrap nothing any more")
 
 
@@ -65,6 +74,17 @@ def run_rotate(wanted: argparse.Namespace) -> int:
     return _told(run)
 
 
+def run_triage(wanted: argparse.Namespace) -> int:
+    def run() -> None:
+        if wanted.new or wanted.lost:
+            triage.rotate(print, without_the_lost=wanted.lost)
+        elif wanted.retire:
+            triage.retire(print)
+        triage.status(print)
+
+    return _told(run)
+
+
 def run_retire(_: argparse.Namespace) -> int:
     return _told(lambda: retire(print))
 
@@ -74,10 +94,12 @@ def prepare() -> keys.Ring:
 
     For the launcher too, as soon as the database answers, before or after its migrations.
     """
+    triage.refuse_to_hide_a_loss()
     if settings.ZOCO_KEYS:
         keys.refuse_to_hide_a_loss(keys.fresh_ring(), keks_in_use())
     else:
         keys.prepare(Path(settings.ZOCO_KEYS_DIR), keks_in_use)
+    triage.lay()
     return keys.fresh_ring()
 
 

@@ -22,6 +22,14 @@ WRAPPING_LOCK = 0x7A6F636F_6B657973
 PATIENCE_SECONDS = 60
 
 
+class Canary(models.Model):
+    """A box with known contents under a key of triage that was once in use (`seal.triage`)."""
+
+    key_id = models.BinaryField(primary_key=True, max_length=4)
+    box = models.BinaryField()
+    at = models.DateTimeField(default=timezone.now)
+
+
 class DataKeyQuerySet(models.QuerySet["DataKey"]):
     def mint(self) -> "DataKey":
         """A new data key, for one person."""

@@ -106,6 +106,7 @@ def run_prepare(_wanted: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.core.management.base import SystemCheckError
 
+    from zoco.seal import triage
     from zoco.seal.command import prepare as prepare_keys
 
     try:
@@ -115,6 +116,12 @@ def run_prepare(_wanted: argparse.Namespace) -> int:
         return 1
     prepare_keys()
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+    triage.lay()  # their table may be a moment old
+    for gone in triage.lost("owner"):
+        print(
+            f"The triage key {gone} is not here: what it closed cannot be read. See `zoco keys triage`.",
+            file=sys.stderr,
+        )
     if settings.ZOCO_DEMO:
         _load_demo_once()
     if not settings.WHITENOISE_USE_FINDERS:

@@ -14,7 +14,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.utils.timezone import now
 
-from zoco.seal import command, keys
+from zoco.seal import command, keys, triage
 from zoco.seal.models import DataKey
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,7 @@ def ring(tmp_path, settings):
 def minted(ring, data_keys, monkeypatch):
     """Seven data keys and what is in them; the commands see them in the transaction of the test."""
     monkeypatch.setattr(command, "DATABASE", "default")
+    monkeypatch.setattr(triage, "DATABASE", "default")
     return {key.pk: key.plain().material for key in data_keys.mint_many(7)}
 
 

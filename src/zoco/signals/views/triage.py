@@ -21,6 +21,7 @@ from zoco.audit.looks import look
 from zoco.files.views import STILL
 from zoco.seal.crypto import SealBroken
 from zoco.seal.keys import KeysMissing
+from zoco.seal.triage import lost
 from zoco.signals.codes import Authority, Ending, ForwardGround, InformationGrade, SourceGrade
 from zoco.signals.models import AlreadyTaken, Attachment, Forwarding, NotYet, Signal
 from zoco.signals.triage_forms import EndingForm, ForwardForm, GradingForm, QuestionForm
@@ -41,6 +42,7 @@ def triage(request: SeatedRequest) -> HttpResponse:
     page = Paginator(shown.with_answers().defer("box"), ON_A_PAGE).get_page(request.GET.get("page"))
     look(request, "signal.list", ground="task")
     context = {"page": page, "choice": choice, "now": timezone.now(), "keep": f"toon={choice}&amp;"}
+    context["lost"] = lost()
     return render(request, "signals/triage.html", context)
 
 

@@ -623,11 +623,13 @@ create policy noted on subjects_subject for insert to zoco_app
                 and paired_at is null and num_nonnulls(signal_id, report_id) = 1);
 create policy triage on subjects_subject for select to zoco_app
     using ((select zoco.triages()) and signal_id is not null);
+-- Who passed a report on keeps its row, and no longer what it says.
 create policy follow_the_report on subjects_subject for select to zoco_app using (report_id is not null and coalesce(
-    (select true from reports_report r where r.id = report_id),
+    (select true from reports_report r where r.id = report_id
+        and (r.reporter_id = (select zoco.seat()) or r.routed_to_id = (select zoco.organisation()))),
     (select true from cases_case c where c.report_id = subjects_subject.report_id limit 1), false));
 create policy sees_both on subjects_pair for select to zoco_app using (
-    coalesce((select true from subjects_subject s where s.id = first_id), false)
+    (select zoco.gives_care()) and coalesce((select true from subjects_subject s where s.id = first_id), false)
     and coalesce((select true from subjects_subject s where s.id = second_id), false));
 create policy of_the_pair on subjects_judgement for select to zoco_app
     using (coalesce((select true from subjects_pair p where p.id = pair_id), false));

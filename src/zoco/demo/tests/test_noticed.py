@@ -11,6 +11,7 @@ from zoco.demo.scenes import noticed
 from zoco.demo.stage import Stage
 from zoco.signals.models import Signal
 from zoco.signals.templatetags.signals import fact_said
+from zoco.subjects.models import Pair
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,9 @@ def test_the_signals_of_the_demo_can_be_read(cast):
             True,
             False,
             False,
+            False,
+            False,
         ]
-        assert len({signal.event for signal in found}) == 3
+        assert len({signal.event for signal in found}) == 5
         assert all(fact_said(fact) for signal in found for fact in signal.facts())
+        assert Pair.objects.count() == 1

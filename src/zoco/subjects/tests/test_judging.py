@@ -166,3 +166,16 @@ def test_the_pages_ask_the_same_of_the_database_for_few_and_for_many(three, sign
             Subject.objects.note([ANA], at=timezone.now(), signal=uuid4())
         pair_waiting()
     assert [asked(path) for path in paths] == few
+
+
+def test_a_signal_names_who_may_be_the_same_until_somebody_says_no(
+    send, looked, sign_in, signals, pairs, say
+):
+    for name in ("Yuliya Shtereva", "Joelija Sjtereva"):
+        send(**{"people-0-name": name, "people-0-birth_date": "03-04-1998", "people-0-phones": "0612345678"})
+    looked()
+    path, hilde = signals()[0].get_absolute_url(), sign_in("Hilde")
+    assert "Misschien dezelfde persoon" in hilde.get(path).content.decode()
+    [pair] = pairs("Hilde")
+    say(pair, "other")
+    assert "Misschien dezelfde persoon" not in hilde.get(path).content.decode()

@@ -1,0 +1,41 @@
+"""On the page of a signal or a report: who else may be this person, as far as who looks may see both."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.db.models import Q
+
+from zoco.seal.crypto import SealBroken
+from zoco.seal.keys import KeysMissing
+from zoco.subjects.models import Pair, Said, Subject
+from zoco.subjects.side_by_side import named
+
+register = template.Library()
+MOST = 10
+
+
+@register.inclusion_tag("subjects/_alike.html")
+def alike(*, signal: UUID | None = None, report: UUID | None = None) -> dict[str, Any]:
+    """In one question, whatever their number; nothing where there is nobody."""
+    here: dict[str, UUID | None] = {"signal_id": signal} if signal else {"report_id": report}
+    of_this = Q(**{f"first__{name}": pk for name, pk in here.items()}) | Q(
+        **{f"second__{name}": pk for name, pk in here.items()}
+    )
+    pairs = Pair.objects.with_answer().filter(of_this).select_related("first", "second")
+    found = pairs.filter(Q(answer=None) | ~Q(answer=Said.OTHER))
+    return {"lines": [(pair, _said(_other(pair, here))) for pair in found.order_by("-score")[:MOST]]}
+
+
+def _other(pair: Pair, here: dict[str, UUID | None]) -> Subject:
+    is_first = all(getattr(pair.first, name) == pk for name, pk in here.items())
+    return pair.second if is_first else pair.first
+
+
+def _said(subject: Subject) -> str:
+    try:
+        return named(subject)
+    except (KeysMissing, SealBroken):
+        return ""

@@ -156,9 +156,9 @@ def subjects_key(key_id: bytes | None = None) -> Key:
     signal cannot read the index of it either. `key_id`: of an envelope that is there already.
     """
     if key_id is None:
-        return _subjects_key(ring().current("triage").material)
+        return subjects_key_of(ring().current("triage"))
     for version in (*ring().all("triage"), *fresh_ring().all("triage")):
-        if (found := _subjects_key(version.material)).id == key_id:
+        if (found := subjects_key_of(version)).id == key_id:
             return found
     raise KeysMissing(f"The key that opens this is not in {ring().source}.")
 
@@ -168,8 +168,9 @@ def _kept_subkey(material: bytes, purpose: str) -> bytes:
     return subkey(material, purpose)
 
 
-def _subjects_key(material: bytes) -> Key:
-    kept = _kept_subkey(material, "subjects")
+def subjects_key_of(version: Version) -> Key:
+    """What follows from one key of triage."""
+    kept = _kept_subkey(version.material, "subjects")
     return Key(_kept_subkey_id(kept), kept)
 
 

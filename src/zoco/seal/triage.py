@@ -108,7 +108,7 @@ def retire(say: Say) -> None:
     with transaction.atomic(using=DATABASE):
         for version in keys.fresh_ring().all("triage")[:-1]:
             key_id = boxes.id_of(boxes.public_of(version.material))
-            if many := many_under(key_id):
+            if many := many_under(key_id) + many_lines_under(version):
                 say(f"{version.name} opens {many} boxes and stays")
             elif settings.ZOCO_KEYS:
                 say(f"Remove from ZOCO_KEYS: {version.name}.")
@@ -126,6 +126,18 @@ def status(say: Say) -> None:
         say(f"  {version.name} ({key_id.hex()}) opens {many_under(key_id)} boxes")
     for gone in lost(DATABASE):
         say(f"  LOST: triage key {gone}, which closed {many_under(bytes.fromhex(gone))} boxes")
+
+
+def many_lines_under(version: keys.Version) -> int:
+    """How many lines of the index of subjects open with what follows from this key."""
+    key_id = keys.subjects_key_of(version).id
+    with connections[DATABASE].cursor() as cursor:
+        cursor.execute(
+            "select (select count(*) from subjects_subject where substring(encoding from 2 for 4) = %s)"
+            " + (select count(*) from subjects_judgement where substring(box from 2 for 4) = %s)",
+            [key_id, key_id],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def many_under(key_id: bytes) -> int:

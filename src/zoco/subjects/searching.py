@@ -15,7 +15,8 @@ from zoco.linkage.blocking import CAP
 from zoco.linkage.linking import own_enough
 from zoco.linkage.rarity import Counted, count
 from zoco.linkage.record import Record
-from zoco.seal.keys import subjects_secret
+from zoco.seal.crypto import SealBroken
+from zoco.seal.keys import KeysMissing, subjects_secret
 from zoco.subjects.models import Counting, opened
 
 MOST = 128
@@ -42,12 +43,21 @@ def search(record: Record, counted: Counted) -> Found:
         if encoding is None:
             cut.append(key)
             continue
-        other = opened(pk, encoding)
+        if (other := readable(pk, encoding)) is None:
+            continue
         if other.record_id != record.record_id and other.signal_id != record.signal_id:
             ids.append(pk)
             records.append(other)
     answer = compare(question, records, counted=counted, secret=subjects_secret(), cut=cut) if ids else None
     return Found(ids, records, answer)
+
+
+def readable(pk: UUID, encoding: bytes) -> Record | None:
+    """None where the key that closed this line is lost: the others are compared all the same."""
+    try:
+        return opened(pk, encoding)
+    except (KeysMissing, SealBroken):
+        return None
 
 
 def _near(question: Question) -> list[tuple[UUID, bytes | None, int]]:
@@ -85,7 +95,7 @@ def _everybody() -> Iterator[Record]:
             rows = cursor.fetchall()
         if not rows:
             return
-        yield from (opened(pk, encoding) for pk, encoding in rows)
+        yield from (record for pk, encoding in rows if (record := readable(pk, encoding)))
         last = rows[-1][0]
 
 
@@ -95,13 +105,13 @@ def pair_waiting(most: int = 200) -> int:
         cursor.execute("select id, encoding from zoco.subjects_waiting(%s)", [most])
         waiting = cursor.fetchall()
     counted = counted_now() if waiting else Counted()
-    return sum(pair(pk, opened(pk, encoding), counted) for pk, encoding in waiting)
+    return sum(pair(pk, readable(pk, encoding), counted) for pk, encoding in waiting)
 
 
-def pair(pk: UUID, record: Record, counted: Counted) -> int:
+def pair(pk: UUID, record: Record | None, counted: Counted) -> int:
     """Weigh one subject against the others, and write down what came near; says how many pairs."""
-    found = search(record, counted)
-    near = [] if found.answer is None else list(_worth(record, found, found.answer))
+    found = search(record, counted) if record else Found([], [], None)
+    near = list(_worth(record, found, found.answer)) if record and found.answer else []
     with connection.cursor() as cursor:
         cursor.execute("select zoco.pair_subject(%s, %s)", [pk, json.dumps(near)])
         return int(cursor.fetchone()[0])

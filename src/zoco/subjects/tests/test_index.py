@@ -12,7 +12,9 @@ from zoco.access.acting import acting_as, step_into
 from zoco.guard.owner import as_owner
 from zoco.reports.models import PersonGiven, Report
 from zoco.reports.routing import Route
+from zoco.seal import triage
 from zoco.seal.crypto import SealBroken
+from zoco.seal.keys import fresh_ring
 from zoco.subjects.jobs import count_subjects
 from zoco.subjects.models import Pair, Subject
 from zoco.subjects.searching import counted_now, search
@@ -189,3 +191,24 @@ def test_what_is_rare_is_counted_each_night(send, looked, cast):
     assert count_subjects() == 3
     with acting_as(cast["Hilde"]):
         assert counted_now().having["w"] == 3
+
+
+def test_a_line_whose_key_is_lost_keeps_nobody_else_from_being_compared(send, looked, pairs):
+    send(**YULIYA)
+    looked()
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(r"update subjects_subject set encoding = overlay(encoding placing '\x00000000' from 2 for 4), paired_at = null")  # fmt: skip
+    send(**JOELIJA)
+    send(**YULIYA)
+    assert looked() == 1
+    assert looked() == 0
+
+
+def test_a_key_of_triage_stays_while_a_line_of_the_index_opens_with_it(send, looked, monkeypatch):
+    monkeypatch.setattr(triage, "DATABASE", "default")
+    send(**YULIYA)
+    with as_owner():
+        assert triage.many_lines_under(fresh_ring().current("triage")) == 0
+    looked()
+    with as_owner():
+        assert triage.many_lines_under(fresh_ring().current("triage")) == 1

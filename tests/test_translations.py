@@ -17,10 +17,10 @@ BOTH_LANGUAGES_AT_ONCE = {"ui/templates/ui/500.html"}  # shown when nothing work
 NO_LANGUAGE = {"Zoco", "– Zoco", "/hsds/", "CoMensha", "DOCX", "PDF"}
 SAME_IN_BOTH = {
     "%(at)s: ‘%(words)s’", "%(how)s · %(whom)s", "%(step)s: %(outcome)s", "%(who)s, %(at)s", "%(who)s, %(on)s:",
-    "Browser", "COA", "CoMensha", "Code", "Contact", "Document", "Document:", "E-mail", "FairWork", "Gender",
+    "Bits", "Browser", "COA", "CoMensha", "Code", "Contact", "Document", "Document:", "E-mail", "FairWork", "Gender",
     "IND", "Intake", "Link", "Man", "Nidos", "Online", "Open", "Passkey", "Passkey %(number)s", "Passkeys",
     "Plan", "Privacy", "Procedure", "Register", "Score", "Sector", "code", "document", "e-mail", "gender",
-    "sector", "was: %(before)s",
+    "sector", "tab", "was: %(before)s",
 }  # fmt: skip
 
 BLOCK = re.compile(r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}", re.DOTALL)

@@ -169,7 +169,9 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         alike = Signal.objects.leave(told, receipt=Receipt.new(), event=code.event, at=at)
         under_code.attach(code, look_at("a.txt", b"verstopt"), "verstopt")
     with acting_as(cast["Tamara"]):
-        key, _token = Key.objects.make("verstopt", organisation=ana.organisation, by=cast["Tamara"], at=at)
+        key, _token = Key.objects.make(
+            "dossiersysteem", organisation=ana.organisation, by=cast["Tamara"], at=at
+        )
     with acting_as(cast["Pieter"]):
         content = b"naam\nverstopt\n"
         delivery = Delivery.objects.take(

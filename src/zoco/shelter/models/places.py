@@ -53,7 +53,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def of(self, organisation: Organisation) -> Self:
         return self.filter(organisation=organisation)
 
-    def stale(self, seat: Seat, now: datetime | Now) -> Self:
+    def stale(self, seat: Seat, now: datetime) -> Self:
         """Places of one's own house of which nothing was heard for twelve hours: what today asks of a provider."""
         known = self.in_use().filter(organisation=seat.organisation_id).with_beds()
         return known.filter(Q(known_since=None) | Q(known_since__lte=now - STALE_AFTER))

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from zoco.cases.codes import EventKind
@@ -35,7 +34,7 @@ class StayQuerySet(models.QuerySet["Stay"]):
         mine = self.running().filter(case__caseload__seat=seat, case__caseload__is_open=True)
         return mine.select_related("case__data_key", "case__victim__data_key", "place__organisation")
 
-    def ending(self, seat: Seat, now: datetime | Now) -> Self:
+    def ending(self, seat: Seat, now: datetime) -> Self:
         """Stays that end within 48 hours."""
         return (
             self.of(seat)
@@ -43,7 +42,7 @@ class StayQuerySet(models.QuerySet["Stay"]):
             .order_by("planned_until_at")
         )
 
-    def overdue(self, seat: Seat, now: datetime | Now) -> Self:
+    def overdue(self, seat: Seat, now: datetime) -> Self:
         """Past their planned moment, and this week nobody said why."""
         said = Overstay.objects.filter(stay=OuterRef("pk"), at__gt=now - WEEK)
         late = self.of(seat).filter(planned_until_at__lte=now)

@@ -30,21 +30,22 @@ class Asking:
     `found` are its rows for a seat, from today until a day; `say` makes lines of those.
 
     `found` follows from the seat's key, role and organisation and from those two days, and asks the database nothing
-    by itself. What goes by the hour goes by the clock of the database (`Now()`).
+    by itself; unless it goes `by_the_clock`, as what lasts for hours does: then its words are found anew each time.
     """
 
     found: Callable[[Seat, date, date], Rows]
     say: Callable[[Any, Seat, date], Iterator[Line]]
+    by_the_clock: bool = False
 
     def __call__(self, seat: Seat, today: date, until: date) -> Iterator[Line]:
         return self.say(self.found(seat, today, until), seat, today)
 
 
 def asks(
-    found: Callable[[Seat, date, date], Rows],
+    found: Callable[[Seat, date, date], Rows], *, by_the_clock: bool = False
 ) -> Callable[[Callable[[Any, Seat, date], Iterator[Line]]], Asking]:
     """Mark a function that says lines of these rows as a source."""
-    return lambda say: Asking(found, say)
+    return lambda say: Asking(found, say, by_the_clock)
 
 
 def lines_of(sources: Iterable[Source], seat: Seat, today: date, until: date) -> Iterator[Line]:
@@ -83,6 +84,8 @@ MOST_KEPT = 20_000  # some thirty for each seat that looks
 
 
 def question(source: Asking, seat: Seat, today: date, until: date) -> Question:
+    if source.by_the_clock:
+        return put_into_words(source.found(seat, today, until))
     key = (source, seat.pk, seat.role, seat.organisation_id, today, until)
     if (kept := _kept.get(key)) is None:
         if len(_kept) >= MOST_KEPT:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.timezone import localdate
@@ -57,13 +56,13 @@ def waiting(found: Any, seat: Seat, today: date) -> Iterator[Line]:
         )
 
 
-@asks(lambda seat, today, until: Stay.objects.overdue(seat, Now()))
+@asks(lambda seat, today, until: Stay.objects.overdue(seat, timezone.now()), by_the_clock=True)
 def overdue(found: QuerySet[Stay], seat: Seat, today: date) -> Iterator[Line]:
     """Stays that go on without anybody saying why."""
     return ends(found, _("Langer in de opvang dan afgesproken"), seat, today)
 
 
-@asks(lambda seat, today, until: Stay.objects.ending(seat, Now()))
+@asks(lambda seat, today, until: Stay.objects.ending(seat, timezone.now()), by_the_clock=True)
 def ending(found: QuerySet[Stay], seat: Seat, today: date) -> Iterator[Line]:
     """Stays that end within 48 hours."""
     return ends(found, _("De opvang eindigt bijna"), seat, today)
@@ -87,7 +86,7 @@ def ends(found: QuerySet[Stay], title: str, seat: Seat, today: date) -> Iterator
         )
 
 
-@asks(lambda seat, today, until: Place.objects.stale(seat, Now()))
+@asks(lambda seat, today, until: Place.objects.stale(seat, timezone.now()), by_the_clock=True)
 def beds(found: QuerySet[Place], seat: Seat, today: date) -> Iterator[Line]:
     """Places of one's own house of which the number of free beds is old."""
     now = timezone.now()

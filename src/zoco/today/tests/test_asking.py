@@ -16,12 +16,12 @@ from zoco.today.sources.people import reports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("listing")]
 
-ASKING = [each for _verb, each in SOURCES if isinstance(each, Asking)]
+BY_DAY = [each for _verb, each in SOURCES if isinstance(each, Asking) and not each.by_the_clock]
 
 
 def in_words(seat):
     today = localdate()
-    return [put_into_words(each.found(seat, today, today + timedelta(days=7))) for each in ASKING]
+    return [put_into_words(each.found(seat, today, today + timedelta(days=7))) for each in BY_DAY]
 
 
 def test_putting_a_question_into_words_asks_the_database_nothing(cast, django_assert_num_queries):
@@ -50,8 +50,8 @@ def test_who_gets_another_role_or_another_day_is_asked_other_questions(cast):
 
 def test_words_are_not_kept_without_end(cast, monkeypatch):
     monkeypatch.setattr(asking, "_kept", {})
-    monkeypatch.setattr(asking, "MOST_KEPT", len(ASKING))
+    monkeypatch.setattr(asking, "MOST_KEPT", len(BY_DAY))
     today = localdate()
     for days in range(3):
-        with_rows(ASKING, cast["Ana"], today, today + timedelta(days=days))
-        assert 0 < len(asking._kept) <= len(ASKING)
+        with_rows(BY_DAY, cast["Ana"], today, today + timedelta(days=days))
+        assert 0 < len(asking._kept) <= len(BY_DAY)

@@ -23,6 +23,7 @@ from uuid import UUID, uuid5
 SEED, ASKED, CLIENTS = 9001, 500, 10
 ROOM = UUID(int=0x7A6F636F)
 BATCH = 2_000
+KEYS = 9  # the column of the keys
 
 
 @dataclass
@@ -68,13 +69,14 @@ def fill(made: Iterable[tuple[dict[str, str], str, bool]], store: Store) -> None
         owner.execute("set session_replication_role = replica")
         for batch in _prepared(made, store):
             with owner.cursor().copy(
-                "copy subjects_subject (id, signal_id, number, at, paired_at, version, keys, encoding, told) from stdin"
+                "copy subjects_subject (id, signal_id, number, at, paired_at, version, minor, urgent, uncovered, keys,"
+                " encoding, told) from stdin"
             ) as copy:
                 for subject in batch:
                     copy.write_row(subject)
             with owner.cursor().copy("copy subjects_subjectkey (key, subject_id) from stdin") as copy:
                 for subject in batch:
-                    for key in subject[6]:
+                    for key in subject[KEYS]:
                         copy.write_row((key, subject[0]))
         owner.execute("vacuum analyze subjects_subject")
         owner.execute("vacuum analyze subjects_subjectkey")
@@ -103,7 +105,7 @@ def _sealed(rows: list[tuple[dict[str, str], int]]) -> list[tuple[Any, ...]]:
     now, found = datetime.now(UTC), []
     for row, number in rows:
         made = Subject.of(row, number, at=now, signal=uuid5(ROOM, row["signal_id"]), pk=subject_id(row["record_id"]))  # fmt: skip
-        found.append((made.pk, made.signal_id, made.number, made.at, made.at, made.version, made.keys, made.encoding, made.told))  # fmt: skip
+        found.append((made.pk, made.signal_id, made.number, made.at, made.at, made.version, False, False, False, made.keys, made.encoding, made.told))  # fmt: skip
     return found
 
 

@@ -83,7 +83,10 @@ class Site:
         return int((self.state / "postgres" / "postmaster.pid").read_text().splitlines()[0])
 
     def ask(self, question):
-        folder = (self.state / "postgres" / "postmaster.pid").read_text().splitlines()[4]
+        told = []
+        while len(told) < 5:  # PostgreSQL writes line by line while it starts
+            told = (self.state / "postgres" / "postmaster.pid").read_text().splitlines()
+        folder = told[4]
         with psycopg.connect(f"postgresql://zoco_owner@/zoco?host={folder}") as connection:
             cursor = connection.execute(question)
             return cursor.fetchone()[0] if cursor.description else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,35 +47,50 @@ class Lesson:
         placed = np.array([truth.identifiable for _, truth in made], bool)
         return cls(table, left, right, found, persons[left] == persons[right], [t.person_id for _, t in made], placed, [t.origin for _, t in made])  # fmt: skip
 
-    def near(self, weights: Weights, threshold: float) -> tuple[Ints, Ints, Floats]:
+    def weighed(self, weights: Weights) -> Weighed:
+        return Weighed(self, weights.scores(self.levels), weights.link_from(self.table.size))
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A lesson with the scores that some weights give its pairs, and from where those weights link: found once."""
+
+    lesson: Lesson
+    scores: Floats
+    link_from: float
+
+    def near(self, threshold: float) -> tuple[Ints, Ints, Floats]:
         """The pairs that count for groups, with their scores."""
-        scores = weights.scores(self.levels)
-        kept = scores > threshold - NEAR
-        return self.left[kept], self.right[kept], scores[kept]
+        kept = self.scores > threshold - NEAR
+        return self.lesson.left[kept], self.lesson.right[kept], self.scores[kept]
 
-    def groups(self, weights: Weights, threshold: float) -> Ints:
-        return grouped(self.table, *self.near(weights, threshold), threshold)
+    def groups(self, threshold: float) -> Ints:
+        return grouped(self.lesson.table, *self.near(threshold), threshold)
 
-    def f1(self, weights: Weights, threshold: float) -> float:
+    @cached_property
+    def linked(self) -> Ints:
+        """The groups that these weights make."""
+        return self.groups(self.link_from)
+
+    def f1(self, threshold: float) -> float:
         """Pairwise F1 over identifiable rows when linking begins at `threshold`."""
-        found, rows = self.groups(weights, threshold), np.flatnonzero(self.placed)
-        return pairwise(found[rows].tolist(), [self.persons[row] for row in rows]).f1
+        found, rows = self.groups(threshold), np.flatnonzero(self.lesson.placed)
+        return pairwise(found[rows].tolist(), [self.lesson.persons[row] for row in rows]).f1
 
-    def sure(self, weights: Weights, sure: float) -> Ints:
+    def sure(self, sure: float) -> Ints:
         """The groups that are shown as sure from this score on."""
-        threshold = weights.link_from(self.table.size)
-        return surely(self.table, self.groups(weights, threshold), self.near(weights, threshold), sure)
+        return surely(self.lesson.table, self.linked, self.near(self.link_from), sure)
 
-    def pairs_by_origin(self, weights: Weights) -> dict[str, tuple[int, int]]:
+    def pairs_by_origin(self) -> dict[str, tuple[int, int]]:
         """Of each origin of names, over identifiable rows: pairs of one person that are joined, and all of them."""
-        groups = self.groups(weights, weights.link_from(self.table.size)).tolist()
+        groups = self.linked.tolist()
         counted: dict[str, tuple[Counter[object], Counter[object]]] = defaultdict(
             lambda: (Counter(), Counter())
         )
-        for row in np.flatnonzero(self.placed).tolist():
-            joined, every = counted[self.origins[row]]
-            joined[self.persons[row], groups[row]] += 1
-            every[self.persons[row]] += 1
+        for row in np.flatnonzero(self.lesson.placed).tolist():
+            joined, every = counted[self.lesson.origins[row]]
+            joined[self.lesson.persons[row], groups[row]] += 1
+            every[self.lesson.persons[row]] += 1
         return {origin: (together(joined.values()), together(every.values())) for origin, (joined, every) in counted.items()}  # fmt: skip
 
 
@@ -95,8 +111,8 @@ def refuse_a_fall(before: Weights, after: Weights, lessons: Iterable[Lesson]) ->
     """
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for lesson in lessons:
-        now = lesson.pairs_by_origin(after)
-        for origin, (joined, every) in lesson.pairs_by_origin(before).items():
+        now = lesson.weighed(after).pairs_by_origin()
+        for origin, (joined, every) in lesson.weighed(before).pairs_by_origin().items():
             for place, number in enumerate((joined, now[origin][0], every)):
                 found[origin][place] += number
     falls = {
@@ -109,8 +125,13 @@ def refuse_a_fall(before: Weights, after: Weights, lessons: Iterable[Lesson]) ->
 
 def held_out(records: int, seed: int) -> list[Lesson]:
     """Sets on which neither weights nor threshold were fitted."""
+    return lessons_of_each(records, seed + 5000)
+
+
+def lessons_of_each(records: int, seed: int) -> list[Lesson]:
+    """One of each setting that may be trained on."""
     trained = [setting for name, setting in SETTINGS.items() if name != NEVER_TRAINED]
-    return [Lesson.of(setting, records, seed + 5000 + i) for i, setting in enumerate(trained)]
+    return [Lesson.of(setting, records, seed + i) for i, setting in enumerate(trained)]
 
 
 def train(sets: int, records: int, seed: int, say: Callable[[str], None] = print) -> Weights:
@@ -124,8 +145,8 @@ def train(sets: int, records: int, seed: int, say: Callable[[str], None] = print
         say(f"set {number + 1} of {sets}: {len(lessons[-1].same):,} pairs")
     same = np.concatenate([lesson.same for lesson in lessons])
     drawn = np.random.default_rng(seed).permutation(len(same))[:MOST]
-    together = {name: np.concatenate([lesson.levels[name] for lesson in lessons])[drawn] for name in LEVELS}
-    bias, bits = fit(together, same[drawn])
+    joined = {name: np.concatenate([lesson.levels[name] for lesson in lessons])[drawn] for name in LEVELS}
+    bias, bits = fit(joined, same[drawn])
     fitted = Weights(bias, bits, 0.0, 0.0, records, 0.0)
     return calibrated(fitted, records, seed, say, sets)
 
@@ -133,12 +154,12 @@ def train(sets: int, records: int, seed: int, say: Callable[[str], None] = print
 def calibrated(weights: Weights, records: int, seed: int, say: Callable[[str], None], sets: int) -> Weights:
     """The threshold of the best mean F1, at a quarter of the size and at the size; the score shown as sure."""
     best: dict[int, float] = {}
-    trained = [setting for name, setting in SETTINGS.items() if name != NEVER_TRAINED]
     small, large = records // 4, records
     for size in (small, large):
-        lessons = [Lesson.of(setting, size, seed + 1000 + i) for i, setting in enumerate(trained)]
+        lessons = lessons_of_each(size, seed + 1000)
+        weighed = [lesson.weighed(weights) for lesson in lessons]
         grid = np.arange(-3, 3.5, 0.5)
-        means = [float(np.mean([lesson.f1(weights, t) for lesson in lessons])) for t in grid]
+        means = [float(np.mean([each.f1(t) for each in weighed])) for t in grid]
         best[size] = float(grid[int(np.argmax(means))])
         say(f"{size:,} records: threshold {best[size]:.1f} bits, F1 {max(means):.3f}")
     slope = float(np.clip((best[large] - best[small]) / 2, 0.2, 1.0))
@@ -150,23 +171,24 @@ def calibrated(weights: Weights, records: int, seed: int, say: Callable[[str], N
 
 def _sure(weights: Weights, lessons: list[Lesson], *, precision: float = 0.995) -> float:
     """The lowest score, in quarters of a bit, from which so many of the pairs shown as sure are right."""
+    weighed = [lesson.weighed(weights) for lesson in lessons]
     low, high = 0, 48
     while low < high:
         middle = (low + high) // 2
-        if _right(weights, lessons, middle / 4) >= precision:
+        if _right(weighed, middle / 4) >= precision:
             high = middle
         else:
             low = middle + 1
     return low / 4
 
 
-def _right(weights: Weights, lessons: list[Lesson], sure: float) -> float:
+def _right(weighed: list[Weighed], sure: float) -> float:
     """Of the pairs of identifiable rows that are shown as sure in all lessons: the share of one person."""
     shown = right = 0
-    for lesson in lessons:
-        left, other = pairs_within(lesson.sure(weights, sure))
-        both = lesson.placed[left] & lesson.placed[other]
-        persons = np.array(lesson.persons)
+    for each in weighed:
+        left, other = pairs_within(each.sure(sure))
+        both = each.lesson.placed[left] & each.lesson.placed[other]
+        persons = np.array(each.lesson.persons)
         shown += int(both.sum())
         right += int((both & (persons[left] == persons[other])).sum())
     return right / max(shown, 1)

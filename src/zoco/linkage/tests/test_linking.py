@@ -4,7 +4,7 @@ import csv
 import json
 import random
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -14,6 +14,7 @@ from zoco.linkage.features import LEVELS
 from zoco.linkage.generator import NEVER_TRAINED, SETTINGS, generate
 from zoco.linkage.linking import link
 from zoco.linkage.measures import measure
+from zoco.linkage.training import HurtsAnOrigin, Lesson, refuse_a_fall
 from zoco.linkage.weights import shipped
 from zoco.linkage.wording import sentence
 from zoco.site.command import main
@@ -185,3 +186,11 @@ def test_spark_gives_the_same_links(made, monkeypatch):
 
     rows = [row for row, _ in made[:60]]
     assert on_spark(rows, master="local[1]").clusters.tolist() == link(rows, workers=1).clusters.tolist()
+
+
+def test_a_refit_that_hurts_an_origin_of_names_is_refused():
+    lessons = [Lesson.of(SETTINGS["careful"], 4000, seed=8)]
+    worse = dict(shipped().bits) | {"rarity": np.full(len(LEVELS["rarity"]), -20.0)}
+    refuse_a_fall(shipped(), shipped(), lessons)
+    with pytest.raises(HurtsAnOrigin, match="points: these weights are not written"):
+        refuse_a_fall(shipped(), replace(shipped(), bits=worse), lessons)

@@ -35,7 +35,7 @@ from zoco.signals.models import Delivered, Delivery, Use
 from zoco.signals.models.delivery import stands_of
 from zoco.signals.models.key import KeyHolder, holder_of
 from zoco.signals.questions import MOST_PEOPLE
-from zoco.signals.receiving import NoSheet, go_on, refusals_of, said_of, sheet_of
+from zoco.signals.receiving import NoSheet, keep, said_of, sheet_of
 from zoco.signals.rows import BadRow, Delivering, Supplier, Wrong, bring
 
 VERSION = "1.0.0"
@@ -304,16 +304,8 @@ def delivery(request: Any) -> tuple[int, Any]:
     organisation = Organisation.objects.get(pk=request.auth.organisation)
     if before := Delivery.objects.same(content, organisation):
         return 200, fared(before.pk)
-    made = Delivery.objects.take(
-        content,
-        sheet,
-        refusals_of(sheet),
-        by=None,
-        organisation=organisation,
-        language=get_language_from_request(request),
-        at=timezone.now(),
-    )
-    go_on()
+    language = get_language_from_request(request)
+    made = keep(content, sheet, by=None, organisation=organisation, language=language)
     return 202, fared(made.pk)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.db import transaction
+from django.utils import timezone
 from procrastinate.exceptions import AlreadyEnqueued
 
+from zoco.people.models import Organisation, Seat
 from zoco.signals import schema
 from zoco.signals.jobs import take_in_deliveries
-from zoco.signals.models import Refusal
+from zoco.signals.models import Delivery, Refusal
 from zoco.signals.sheets import MOST_ROWS, NoSheet, Sheet, read
 
-__all__ = ["NoSheet", "go_on", "refusals_of", "said_of", "sheet_of"]
+__all__ = ["NoSheet", "keep", "said_of", "sheet_of"]
 
 
 def sheet_of(content: bytes) -> Sheet:
@@ -30,6 +32,21 @@ def said_of(no: NoSheet) -> str:
 def refusals_of(sheet: Sheet) -> list[Refusal]:
     """The rows that cannot be taken apart."""
     return [Refusal(number, "", str(schema.WHY_NOT[why])) for number, why in sheet.unreadable]
+
+
+def keep(content: bytes, sheet: Sheet, *, by: Seat | None, organisation: Organisation, language: str) -> Delivery:  # fmt: skip
+    """The file is kept, and a worker goes on with it."""
+    made = Delivery.objects.take(
+        content,
+        sheet,
+        refusals_of(sheet),
+        by=by,
+        organisation=organisation,
+        language=language,
+        at=timezone.now(),
+    )
+    go_on()
+    return made
 
 
 def go_on() -> None:

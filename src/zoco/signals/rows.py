@@ -18,6 +18,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
+from zoco.cases.days import years_between
 from zoco.people.models import Organisation
 from zoco.signals import schema
 from zoco.signals.codes import Age, Who
@@ -196,7 +197,7 @@ def youngest(people: list[dict[str, Any]], today: date) -> str:
 def ages_of(people: list[dict[str, Any]], today: date) -> Iterator[int | None]:
     for person in people:
         if born := person.get("birth_date"):
-            yield today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+            yield years_between(born, today)
         else:
             yield person.get("age")
 

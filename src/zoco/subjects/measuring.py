@@ -22,8 +22,9 @@ class Thresholds:
 
 def thresholds() -> Thresholds:
     """As the answers say that this seat sees."""
-    settled = Pair.objects.settled().filter(placeable=True).order_by("-at")[:MOST]
-    answers = [(pair.score, pair.answer == Said.SAME) for pair in settled]
+    asked: list[str] = ["score", "answer"]
+    settled = Pair.objects.settled().filter(placeable=True).order_by("-at").values_list(*asked)[:MOST]
+    answers = [(score, answer == Said.SAME) for score, answer in settled]
     learned = len(answers) if len(answers) >= FEWEST else 0
     return Thresholds(sure_from(answers, shipped().sure), learned)
 

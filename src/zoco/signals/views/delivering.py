@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -24,7 +23,7 @@ from zoco.files.uploading import TooLargeToKeep, takes_a_file
 from zoco.signals import limits, schema
 from zoco.signals.models import Delivery
 from zoco.signals.models.delivery import stands_of
-from zoco.signals.receiving import NoSheet, go_on, refusals_of, said_of, sheet_of
+from zoco.signals.receiving import NoSheet, keep, said_of, sheet_of
 from zoco.signals.sheets import MOST_ROWS, Sheet
 from zoco.ui.forms import Form
 from zoco.ui.views import answer_form
@@ -67,7 +66,9 @@ def deliveries(request: SeatedRequest) -> HttpResponse:
             messages.info(request, _("Dit bestand had u al aangeleverd. Er is niets dubbel aangenomen."))
             return redirect("delivery", pk=before.pk)
         if limits.is_within(request, limits.DELIVERED, of=str(organisation.pk)):
-            return redirect("delivery", pk=taken(request, form).pk)
+            language = get_language() or "nl"
+            made = keep(form.content, form.sheet, by=request.seat, organisation=organisation, language=language)  # fmt: skip
+            return redirect("delivery", pk=made.pk)
         form.add_error(
             None, _("Uw organisatie leverde dit uur al veel bestanden aan. Probeer het over een uur weer.")
         )
@@ -80,20 +81,6 @@ def deliveries(request: SeatedRequest) -> HttpResponse:
         "most_mb": settings.ZOCO_FILE_BYTES // 1_000_000,
     }
     return answer_form(request, "signals/deliveries.html", context)
-
-
-def taken(request: SeatedRequest, form: DeliveryForm) -> Delivery:
-    delivery = Delivery.objects.take(
-        form.content,
-        form.sheet,
-        refusals_of(form.sheet),
-        by=request.seat,
-        organisation=request.seat.organisation,
-        language=get_language() or "nl",
-        at=timezone.now(),
-    )
-    go_on()
-    return delivery
 
 
 @verb(Verb.DELIVER_SIGNALS)

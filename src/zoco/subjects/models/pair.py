@@ -18,9 +18,9 @@ from zoco.linkage.features import LEVELS
 from zoco.linkage.persons import Contradiction
 from zoco.linkage.weights import shipped
 from zoco.people.models import Seat
-from zoco.seal.crypto import key_id, seal, unseal
+from zoco.seal.crypto import seal
 from zoco.seal.keys import subjects_key
-from zoco.subjects.models.subject import Subject
+from zoco.subjects.models.subject import Subject, open_box
 
 
 class AlreadyJudged(Exception):
@@ -199,8 +199,7 @@ class Judgement(models.Model):
 
     @cached_property
     def because(self) -> str:
-        box = bytes(self.box)
-        return unseal(box, subjects_key(key_id(box)), self._place).decode()
+        return open_box(self.box, self._place).decode()
 
     @property
     def _place(self) -> str:

@@ -99,12 +99,11 @@ class Subject(models.Model):
 
     @cached_property
     def record(self) -> Record:
-        return opened(self.pk, bytes(self.encoding))
+        return opened(self.pk, self.encoding)
 
     @cached_property
     def row(self) -> dict[str, str]:
-        box = bytes(self.told)
-        found: dict[str, str] = json.loads(unseal(box, subjects_key(key_id(box)), self.place("told")))
+        found: dict[str, str] = json.loads(open_box(self.told, self.place("told")))
         return found
 
 
@@ -112,11 +111,15 @@ def place(pk: uuid.UUID, column: str) -> str:
     return f"subjects_subject.{column}.{pk}"
 
 
-def opened(pk: uuid.UUID, encoding: bytes) -> Record:
+def opened(pk: uuid.UUID, encoding: bytes | memoryview) -> Record:
     """The record in a sealed line."""
-    box = bytes(encoding)
-    line = unseal(box, subjects_key(key_id(box)), place(pk, "encoding"))
-    return unpack(line.decode("utf-8", "surrogatepass"))
+    return unpack(open_box(encoding, place(pk, "encoding")).decode("utf-8", "surrogatepass"))
+
+
+def open_box(box: bytes | memoryview, where: str) -> bytes:
+    """What was sealed there under the key of the subjects, also under one from before."""
+    sealed = bytes(box)
+    return unseal(sealed, subjects_key(key_id(sealed)), where)
 
 
 class SubjectKey(models.Model):

@@ -9,7 +9,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from zoco.directory import hsds
-from zoco.signals import api
+from zoco.site import api
 
 # "access" has the pages of `people`: it is the room above, which knows the verbs.
 ROOMS = [

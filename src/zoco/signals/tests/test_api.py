@@ -15,11 +15,11 @@ from django.utils import timezone
 from zoco.access.acting import acting_as, delivering_for, step_into
 from zoco.guard.owner import as_owner
 from zoco.signals import limits
-from zoco.signals.api import api
 from zoco.signals.codes import Ending
 from zoco.signals.jobs import take_in_deliveries
 from zoco.signals.models import Delivered, Key, Signal, Use
 from zoco.signals.models.key import TwoInForce, hash_of
+from zoco.site.api import api
 
 pytestmark = pytest.mark.django_db
 DOCS = Path(__file__).resolve().parents[4] / "docs"

@@ -666,10 +666,11 @@ begin
     return null;
 end $$;
 
--- Who shares one of these keys: sealed lines, most shared keys first. A key that more than `most` share finds nobody
--- and is named in `cut`. Only for seats that give care; what comes of it is a pair, which not every one of them sees.
+-- Who shares one of these keys: sealed lines, those first who share what few share. A key that more than `most` share
+-- finds nobody and is named in `cut`. Only for seats that give care; what comes of it is a pair, which not every one of them sees.
+drop function if exists zoco.subjects_near(bigint[], int, int);  -- its columns were others once
 create or replace function zoco.subjects_near(wanted bigint[], most int, least_of_all int)
-returns table (id uuid, shared int, encoding bytea, cut bigint)
+returns table (id uuid, encoding bytea, cut bigint)
 language plpgsql stable security definer set search_path = public, pg_temp set plan_cache_mode = force_generic_plan as $$
 begin
     if not zoco.gives_care() then
@@ -681,11 +682,11 @@ begin
               cross join lateral (select array_agg(k.subject_id) as ids from (
                   select x.subject_id from subjects_subjectkey x where x.key = w.key limit most + 1) k) b
         ), near as materialized (
-            select i.id, count(*)::int as shared from block b cross join lateral unnest(b.ids) i (id)
-             where cardinality(b.ids) <= most group by i.id order by 2 desc, 1 limit least_of_all)
-        select s.id, n.shared, s.encoding, null::bigint from near n join subjects_subject s on s.id = n.id
+            select i.id from block b cross join lateral unnest(b.ids) i (id) where cardinality(b.ids) <= most
+             group by i.id order by sum(1.0::float8 / cardinality(b.ids)) desc, i.id limit least_of_all)
+        select s.id, s.encoding, null::bigint from near n join subjects_subject s on s.id = n.id
         union all
-        select null, null, null, b.key from block b where cardinality(b.ids) > most;
+        select null, null, b.key from block b where cardinality(b.ids) > most;
 end $$;
 
 -- Whom nobody looked for yet, the oldest first; and everybody, to count how rare a name is.

@@ -8,13 +8,12 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-import numpy as np
-
-from zoco.linkage.features import LEVELS, Codes, Pairs, levels
+from zoco.linkage.features import LEVELS
+from zoco.linkage.few import Few
 from zoco.linkage.keys import hashed_phrases
-from zoco.linkage.rarity import Counted, context, hasher
+from zoco.linkage.one import Beside
+from zoco.linkage.rarity import Counted
 from zoco.linkage.record import Record
-from zoco.linkage.table import Floats, Ints, build
 from zoco.linkage.weights import FILE, Weights, shipped
 
 FIELDS = tuple(LEVELS)
@@ -40,13 +39,13 @@ class Question:
 class Answer:
     """For each other record its score in bits and its level on each field; from `threshold` they are linked."""
 
-    scores: Floats
-    levels: dict[str, Codes]
+    scores: list[float]
+    levels: list[dict[str, int]]
     threshold: float
 
     def vector(self, row: int) -> list[int]:
         """The level of every field of one pair, in the order of FIELDS."""
-        return [int(self.levels[name][row]) for name in FIELDS]
+        return [self.levels[row][name] for name in FIELDS]
 
 
 def compare(
@@ -64,16 +63,15 @@ def compare(
     >>> from zoco.linkage.record import prepare
     >>> ana, anna = (prepare({"record_id": i, "given_names": n, "family_name": "Popa", "dob": "03-04-1998"}) for i, n in (("1", "Ana"), ("2", "Anna")))
     >>> answer = compare(Question.of(ana, b""), [anna], counted=Counted(), secret=b"")
-    >>> bool(answer.scores[0] > answer.threshold)
+    >>> answer.scores[0] > answer.threshold
     True
     """
     weights = weights or shipped()
-    table = build([question.record, *others])
     crowded = {question.phrases[key] for key in cut}
-    known = context(table, [question.record, *others], counted, hasher(secret), crowded)
-    right: Ints = np.arange(1, table.size, dtype=np.int32)
-    found = levels(Pairs(table, known, np.zeros(len(right), np.int32), right))
-    return Answer(weights.scores(found), found, weights.link_from(known.size))
+    known = Few([question.record, *others], counted, secret, crowded)
+    asked = Beside(question.record, known)
+    found = [asked.levels(other) for other in others]
+    return Answer([weights.score(each) for each in found], found, weights.link_from(known.size))
 
 
 @lru_cache(maxsize=4)

@@ -53,9 +53,17 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "names_and_sex": tuple(f"{a}+{b}" for a in ("unknown", "differ", "part", "like", "same") for b in ("no", "differs")),
 }  # fmt: skip
 # Names in five steps, for what they mean beside something else.
-_NAME_STEP = np.array([0, 1, 3, 3, 1, 2, 2, 3, 3, 4, 4, 4, 2, 4, 3, 2, 3], np.int8)
-_BORN_STEP = np.array([0, 4, 4, 3, 3, 3, 3, 2, 2, 1, 1, 1, 1, 3, 3, 2, 1, 1, 3, 3, 2, 1, 1, 3], np.int8)
-_DEGREES = np.array([2, 3, 4, 7, 16])
+NAME_STEP = (0, 1, 3, 3, 1, 2, 2, 3, 3, 4, 4, 4, 2, 4, 3, 2, 3)
+BORN_STEP = (0, 4, 4, 3, 3, 3, 3, 2, 2, 1, 1, 1, 1, 3, 3, 2, 1, 1, 3, 3, 2, 1, 1, 3)
+# How much of the rarity of a birth each level of it shares.
+BORN_SHARE = (0, 1, 1, 0.9, 0.6, 0.6, 0.6, 0.4, 0.2, 0.1, 0, 0, 0, 1, 1, 0.3, 0, 0, 0.4, 0.3, 0.1, 0, 0, 0.8)
+# Something of her own, of few, of a crowd, or nothing: by the level of a phone, a plate or an address.
+CONTACTS = (0, 3, 3, 2, 2, 1, 1, 0, 0, 0)
+# Where the next level begins.
+DEGREES, DOCUMENT_DEGREES = (2, 3, 4, 7, 16), (2, 4)
+NATION_BITS, ALIAS_BITS, DAYS = (3.5, 5.5), (5.0, 9.0), (4, 31, 181, 731)
+SPELLING = (0.4, 0.5, 0.6, 0.70001, 0.8)  # 0.7 itself counts below, as it does in 32 bits
+LIKE = 0.72
 
 
 @dataclass
@@ -80,7 +88,7 @@ def levels(pairs: Pairs) -> dict[str, Codes]:
     found["names"], shared, found["spelling"] = _names(pairs)
     found["rarity"] = np.where(shared > 0, 1 + np.clip(shared // 2, 0, len(BITS) - 1), 0).astype(np.int8)
     found["born"] = _born(pairs)
-    step, born = _NAME_STEP[found["names"]], _BORN_STEP[found["born"]]
+    step, born = np.array(NAME_STEP, np.int8)[found["names"]], np.array(BORN_STEP, np.int8)[found["born"]]
     found["names_and_born"] = step * 5 + born
     for name, compare in SIMPLE.items():
         found[name] = compare(pairs)
@@ -118,11 +126,8 @@ def _names(pairs: Pairs) -> tuple[Codes, Floats, Codes]:
     code = _name_level(fewest, most, same, matched, initial)
     code = np.where(_glued(pairs, (code > 0) & (matched < fewest)), 13, code)
     rest = np.where((best < LIKE) & (a > 0), best, 0).max(axis=1)
-    spelling = np.digitize(rest, [0.4, 0.5, 0.6, 0.7, 0.8])
+    spelling = np.digitize(rest, SPELLING)
     return code.astype(np.int8), shared, spelling.astype(np.int8)
-
-
-LIKE = 0.72
 
 
 def _lengths(table: Table) -> Ints:
@@ -250,7 +255,7 @@ def _shared(pairs: Pairs, name: str) -> tuple[Flags, Ints, Ints]:
 def _hub(name: str) -> Callable[[Pairs], Ints]:
     def compare(pairs: Pairs) -> Ints:
         both, value, crowd = _shared(pairs, name)
-        return np.where(value > 0, 1 + np.digitize(crowd, _DEGREES), np.where(both, 7, 0))
+        return np.where(value > 0, 1 + np.digitize(crowd, DEGREES), np.where(both, 7, 0))
 
     return compare
 
@@ -272,13 +277,13 @@ def _handle(pairs: Pairs) -> Ints:
 
 def _alias(pairs: Pairs) -> Ints:
     both, value, _ = _shared(pairs, "aliases")
-    rare = 1 + np.digitize(pairs.known.alias_bits[value], [5, 9])
+    rare = 1 + np.digitize(pairs.known.alias_bits[value], ALIAS_BITS)
     return np.where(value > 0, rare, np.where(both, 5, 0))
 
 
 def _nation(pairs: Pairs) -> Ints:
     a, b = pairs.single("nation")
-    rare = 1 + np.digitize(pairs.known.nation_bits[a], [3.5, 5.5])
+    rare = 1 + np.digitize(pairs.known.nation_bits[a], NATION_BITS)
     return np.where((a == 0) | (b == 0), 0, np.where(a == b, rare, 4))
 
 
@@ -299,20 +304,20 @@ def _address(pairs: Pairs) -> Ints:
     road, town = (ra == rb) & (ra > 0), (ta == tb) & (ta > 0)
     known = both | ((ta > 0) & (tb > 0))
     level = np.where(road & ~both, 7, np.where(town, 8, np.where(known, 9, 0)))
-    return np.where(crowd < 1 << 30, 1 + np.digitize(crowd, _DEGREES), level)
+    return np.where(crowd < 1 << 30, 1 + np.digitize(crowd, DEGREES), level)
 
 
 def _document(pairs: Pairs) -> Ints:
     a, b = pairs.single("document")
     both = (a > 0) & (b > 0)
     like = _like(a, b, pairs.table.texts["document"], np.flatnonzero(both & (a != b)), 0.85)
-    crowd = 1 + np.digitize(pairs.known.degree["document"][a], [2, 4])
+    crowd = 1 + np.digitize(pairs.known.degree["document"][a], DOCUMENT_DEGREES)
     return np.where(~both, 0, np.where(a == b, crowd, np.where(like, 4, 5)))
 
 
 def _time(pairs: Pairs) -> Ints:
     a, b = pairs.both(pairs.table.received)
-    return np.where((a == 0) | (b == 0), 0, 1 + np.digitize(np.abs(a - b), [4, 31, 181, 731]))
+    return np.where((a == 0) | (b == 0), 0, 1 + np.digitize(np.abs(a - b), DAYS))
 
 
 def _source(pairs: Pairs) -> Ints:
@@ -349,14 +354,13 @@ def _chance(pairs: Pairs, shared: Floats, found: dict[str, NDArray[Any]]) -> Int
     """
     bits = pairs.known.born_bits
     either = np.minimum(bits[pairs.left], bits[pairs.right])
-    share = np.array(
-        [0, 1, 1, 0.9, 0.6, 0.6, 0.6, 0.4, 0.2, 0.1, 0, 0, 0, 1, 1, 0.3, 0, 0, 0.4, 0.3, 0.1, 0, 0, 0.8]
-    )
     nation = np.maximum(
         *(np.where(side > 0, pairs.known.nation_bits[side], 0) for side in pairs.single("nation"))
     )
     spread = np.where((shared > 0) | ((found["nation"] > 0) & (found["nation"] < 4)), nation, 0)
-    left_over = np.log2(max(pairs.known.size, 2)) - shared - either * share[found["born"]] - spread
+    left_over = (
+        np.log2(max(pairs.known.size, 2)) - shared - either * np.array(BORN_SHARE)[found["born"]] - spread
+    )
     level: Ints = np.clip((left_over + 16) // 2, 0, len(LEVELS["chance"]) - 1)
     return level
 
@@ -366,8 +370,7 @@ def _contact(found: dict[str, NDArray[Any]]) -> Ints:
     best = np.zeros(len(found["names"]), np.int8)
     for name in ("phone", "plate", "address"):
         level = found[name]
-        near = (level > 0) & (level <= len(HUB))
-        step = np.where(near, np.where(level <= 2, 3, np.where(level <= 4, 2, 1)), 0)
+        step = np.array(CONTACTS)[level]
         if name == "address":
             step = np.minimum(step, 2)
         best = np.maximum(best, step)

@@ -10,9 +10,11 @@ weight of evidence: Good (1950), Probability and the Weighing of Evidence.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from math import log2
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,14 @@ class Weights:
         for name, codes in levels.items():
             total += self.bits[name][codes]
         return total
+
+    def score(self, levels: Mapping[str, int]) -> float:
+        """The same of one pair, whose levels stand in the order of LEVELS."""
+        return self.bias + sum(map(getitem, self._listed, levels.values()))
+
+    @cached_property
+    def _listed(self) -> list[list[float]]:
+        return [self.bits[name].tolist() for name in LEVELS]
 
     def link_from(self, size: int) -> float:
         """The score from which two records among `size` are taken as one person."""

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from zoco.linkage.asking import Answer, Question, compare, version
-from zoco.linkage.blocking import CAP
 from zoco.linkage.linking import own_enough
 from zoco.linkage.rarity import Counted, count
 from zoco.linkage.record import Record
-from zoco.seal.crypto import SealBroken
-from zoco.seal.keys import KeysMissing, subjects_secret
-from zoco.subjects.models import Counting, opened
+from zoco.seal.crypto import Key, SealBroken
+from zoco.seal.keys import KeysMissing, subjects_key, subjects_secret
+from zoco.subjects.models import Counting, Subject, opened
 
-MOST = 128
-"""Others that are weighed: those that share most keys."""
+log = logging.getLogger(__name__)
+MOST = 96
+"""Others that are weighed: those first who share what few share."""
+SHARED = 100
+"""Subjects that may share a key: one question bears more than a batch over all, where it is CAP."""
 BELOW = 3.0  # bits under the threshold that a human still looks at
 AT_A_TIME = 5_000
 _KEPT: dict[UUID, Counted] = {}
@@ -30,7 +34,7 @@ _KEPT: dict[UUID, Counted] = {}
 class Found:
     """Who was weighed, with the bits of each."""
 
-    ids: list[UUID]
+    ids: list[str]
     records: list[Record]
     answer: Answer | None
 
@@ -38,12 +42,13 @@ class Found:
 def search(record: Record, counted: Counted) -> Found:
     """Everybody who shares a key with this record, weighed; never another subject of the same signal."""
     question = Question.of(record, subjects_secret())
-    ids, records, cut = list[UUID](), list[Record](), list[int]()
+    ids, records, cut = list[str](), list[Record](), list[int]()
+    key_of = cache(subjects_key)
     for pk, encoding, key in _near(question):
         if encoding is None:
             cut.append(key)
             continue
-        if (other := readable(pk, encoding)) is None:
+        if (other := readable(pk, encoding, key_of)) is None:
             continue
         if other.record_id != record.record_id and other.signal_id != record.signal_id:
             ids.append(pk)
@@ -52,18 +57,18 @@ def search(record: Record, counted: Counted) -> Found:
     return Found(ids, records, answer)
 
 
-def readable(pk: UUID, encoding: bytes) -> Record | None:
+def readable(pk: UUID | str, encoding: bytes, key_of: Callable[[bytes], Key] = subjects_key) -> Record | None:  # fmt: skip
     """None where the key that closed this line is lost: the others are compared all the same."""
     try:
-        return opened(pk, encoding)
+        return opened(pk, encoding, key_of)
     except (KeysMissing, SealBroken):
         return None
 
 
-def _near(question: Question) -> list[tuple[UUID, bytes | None, int]]:
+def _near(question: Question) -> list[tuple[str, bytes | None, int]]:
     with connection.cursor() as cursor:
-        cursor.execute("select id, encoding, cut from zoco.subjects_near(%s, %s, %s)", [question.keys, CAP, MOST])  # fmt: skip
-        found: list[tuple[UUID, bytes | None, int]] = cursor.fetchall()
+        cursor.execute("select id::text, encoding, cut from zoco.subjects_near(%s, %s, %s)", [question.keys, SHARED, MOST])  # fmt: skip
+        found: list[tuple[str, bytes | None, int]] = cursor.fetchall()
     return found
 
 
@@ -108,6 +113,25 @@ def pair_waiting(most: int = 200) -> int:
     return sum(pair(pk, readable(pk, encoding), counted) for pk, encoding in waiting)
 
 
+def pair_at_once(made: Iterable[Subject]) -> None:
+    """
+    Look for them while what is told is being saved, as who saves it.
+
+    Trouble keeps nobody from saving: what is not looked for now, or not by this seat, the job of each minute does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select zoco.gives_care()")
+        if not cursor.fetchone()[0]:
+            return
+    try:
+        with transaction.atomic():
+            counted = counted_now()
+            for each in made:
+                pair(each.pk, each.record, counted)
+    except (DatabaseError, KeysMissing, SealBroken):
+        log.warning("Subjects were not compared at once.")
+
+
 def pair(pk: UUID, record: Record | None, counted: Counted) -> int:
     """Weigh one subject against the others, and write down what came near; says how many pairs."""
     found = search(record, counted) if record else Found([], [], None)
@@ -119,10 +143,10 @@ def pair(pk: UUID, record: Record | None, counted: Counted) -> int:
 
 def _worth(record: Record, found: Found, answer: Answer) -> Iterator[dict[str, object]]:
     """What a human should see. Placeable: each has names with a birth year, or a number; else it is never sure."""
-    for row, score in enumerate(answer.scores.tolist()):
+    for row, score in enumerate(answer.scores):
         if score > answer.threshold - BELOW:
             yield {
-                "other": str(found.ids[row]),
+                "other": found.ids[row],
                 "score": score,
                 "threshold": answer.threshold,
                 "placeable": own_enough(record) and own_enough(found.records[row]),

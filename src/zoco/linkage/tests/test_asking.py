@@ -6,14 +6,18 @@ import numpy as np
 import pytest
 
 from zoco.linkage.asking import Question, compare
-from zoco.linkage.features import Pairs, levels
+from zoco.linkage.blocking import candidates
+from zoco.linkage.features import LEVELS, Pairs, levels
+from zoco.linkage.few import Few
 from zoco.linkage.generator import SETTINGS, generate
-from zoco.linkage.hubs import context
+from zoco.linkage.hubs import HUBS, context
+from zoco.linkage.keys import keys
+from zoco.linkage.one import Beside
 from zoco.linkage.packing import Unpackable, pack, unpack
-from zoco.linkage.rarity import count
+from zoco.linkage.rarity import Counted, count
 from zoco.linkage.record import prepare
 from zoco.linkage.reviews import AIM, FEWEST, Zone, found_by, sure_from
-from zoco.linkage.table import build
+from zoco.linkage.table import LISTS, WORDS, Book, build
 from zoco.linkage.weights import shipped
 
 SECRET = b"of this house"
@@ -71,3 +75,63 @@ def test_the_interval_of_what_is_found_holds_the_truth_of_a_known_world():
         found = found_by(sure, [review])
         held += found.low <= 0.8 <= found.high
     assert held >= 950
+
+
+class All(Few):
+    """What all records together say, as a batch counts it, asked as for a few."""
+
+    def __init__(self, records):
+        super().__init__(records, Counted(), b"", ())
+        self.table = build(records)
+        self.whole = context(self.table)
+        self.size = self.whole.size
+        self.rows = {record.born: row for row, record in enumerate(records)}
+        self.numbers = {name: first_seen(records, name) for name in (*HUBS, "nation")}
+        self.named = {
+            (word, record.nation): float(self.whole.name_bits[row, place])
+            for row, record in enumerate(records)
+            for place, word in enumerate(record.names[:WORDS])
+        }
+
+    def born_bits(self, record):
+        return float(self.whole.born_bits[self.rows[record.born]])
+
+    def nation_bits(self, nation):
+        return float(self.whole.nation_bits[self.numbers["nation"][nation]])
+
+    def alias_bits(self, alias):
+        return float(self.whole.alias_bits[self.numbers["aliases"][alias]])
+
+    def name_bits(self, word, nation):
+        return self.named[word, nation]
+
+    def degree(self, name, value):
+        return int(self.whole.degree[name][self.numbers[name][value]])
+
+
+def first_seen(records, name):
+    book = Book()
+    for record in records:
+        held = getattr(record, name)
+        for value in held[: LISTS[name]] if isinstance(held, tuple) else (held,):
+            book[value]
+    return book
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_one_pair_has_the_levels_that_it_has_among_thousands(setting):
+    records = [prepare(row) for row, _ in generate(SETTINGS[setting], 700, 11)]
+    known = All(records)
+    keyed = [(row, key) for row, record in enumerate(records) for key in keys(record)]
+    left, right = candidates(
+        np.array([row for row, _ in keyed], np.int32),
+        np.array([key for _, key in keyed], np.int64),
+        known.table.single["signal_id"],
+    )
+    many = levels(Pairs(known.table, known.whole, left, right))
+    assert len(left) > 2_000
+    asked = {row: Beside(records[row], known) for row in set(left.tolist())}
+    for pair, (one, other) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        found = asked[one].levels(records[other])
+        assert found == {name: int(codes[pair]) for name, codes in many.items()}, (one, other)
+        assert list(found) == list(LEVELS)

@@ -32,6 +32,7 @@ from zoco.reports.routing import Route, place_name, said
 from zoco.seal.fields import Sealed, SealedText
 from zoco.seal.models import DataKey
 from zoco.subjects.models import Subject
+from zoco.subjects.searching import pair_at_once
 
 # Without letters and digits that look or sound alike on the telephone.
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"
@@ -117,7 +118,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             register(report, by=by, on=localdate(at), name=person.name, birth_date=person.birth_date)
         nobody = any(code == "nobody" for code, *_names in report.routed_why)
         pressing = {"minor": report.is_minor, "urgent": report.urgent, "uncovered": nobody}
-        Subject.objects.note([report.as_row()], at=at, report=report.pk, pressing=pressing)
+        pair_at_once(Subject.objects.note([report.as_row()], at=at, report=report.pk, pressing=pressing))
         return report
 
 

@@ -161,7 +161,7 @@ def one(helpdesk: Any, questions: Sequence[tuple[UUID, set[UUID]]]) -> dict[str,
                 answer = search(record, counted)
                 found["ms"].append(1000 * (time.perf_counter() - began))
                 wanted = {each.pk: own_enough(each.record) for each in others.values() if each.record.signal_id != record.signal_id}  # fmt: skip
-                met = wanted.keys() & set(answer.ids)
+                met = wanted.keys() & set(map(UUID, answer.ids))
                 found["candidates"].append(len(answer.ids))
                 found["met"] += len(met)
                 found["known"] += len(wanted)

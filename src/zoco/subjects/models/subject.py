@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
@@ -22,7 +22,7 @@ from zoco.linkage.asking import Question
 from zoco.linkage.packing import pack, unpack
 from zoco.linkage.rarity import Counted
 from zoco.linkage.record import VERSION, Record, prepare
-from zoco.seal.crypto import key_id, seal, unseal
+from zoco.seal.crypto import Key, key_id, seal, unseal
 from zoco.seal.keys import subjects_key, subjects_secret
 
 
@@ -107,19 +107,19 @@ class Subject(models.Model):
         return found
 
 
-def place(pk: uuid.UUID, column: str) -> str:
+def place(pk: uuid.UUID | str, column: str) -> str:
     return f"subjects_subject.{column}.{pk}"
 
 
-def opened(pk: uuid.UUID, encoding: bytes | memoryview) -> Record:
-    """The record in a sealed line."""
-    return unpack(open_box(encoding, place(pk, "encoding")).decode("utf-8", "surrogatepass"))
+def opened(pk: uuid.UUID | str, encoding: bytes | memoryview, key_of: Callable[[bytes], Key] = subjects_key) -> Record:  # fmt: skip
+    """The record in a sealed line. `key_of`: where its key is looked up, for who opens many at once."""
+    return unpack(open_box(encoding, place(pk, "encoding"), key_of).decode("utf-8", "surrogatepass"))
 
 
-def open_box(box: bytes | memoryview, where: str) -> bytes:
+def open_box(box: bytes | memoryview, where: str, key_of: Callable[[bytes], Key] = subjects_key) -> bytes:
     """What was sealed there under the key of the subjects, also under one from before."""
     sealed = bytes(box)
-    return unseal(sealed, subjects_key(key_id(sealed)), where)
+    return unseal(sealed, key_of(key_id(sealed)), where)
 
 
 class SubjectKey(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from zoco.reports.routing import Route
 from zoco.seal import triage
 from zoco.seal.crypto import SealBroken
 from zoco.seal.keys import fresh_ring
+from zoco.subjects import searching
 from zoco.subjects.jobs import count_subjects
 from zoco.subjects.models import Pair, Subject
 from zoco.subjects.searching import counted_now, search
@@ -80,6 +82,29 @@ def test_two_signals_about_one_woman_meet_and_a_third_does_not(send, looked, pai
     assert sum(reason.bits for reason in told.reasons) == pytest.approx(told.score)
     assert "dezelfde geboortedatum" in {reason.words("nl") for reason in told.reasons}
     assert looked() == 0  # once is enough
+
+
+def test_a_report_meets_an_old_signal_while_it_is_saved(send, looked, a_report):
+    send(**YULIYA)
+    looked()
+    report = a_report()
+    assert rows("select count(*) from subjects_pair") == [(1,)]
+    assert rows("select count(*) from subjects_subject where report_id = %s and paired_at is null", report.pk) == [(0,)]  # fmt: skip
+    assert looked() == 0
+
+
+def test_a_report_is_saved_though_comparing_fails(send, looked, a_report, monkeypatch):
+    def broken(*_given):
+        with connection.cursor() as cursor:
+            cursor.execute("select 1 / 0")
+
+    send(**YULIYA)
+    looked()
+    with monkeypatch.context() as patched:
+        patched.setattr(searching, "search", broken)
+        assert a_report().pk
+    assert rows("select count(*) from subjects_pair") == [(0,)]
+    assert looked() == 1
 
 
 def test_a_pair_exists_for_nobody_else(send, looked, pairs, cast):
@@ -161,9 +186,9 @@ def test_a_sealed_line_opens_on_its_own_row_only(send, looked, cast):
 
 
 def test_what_a_crowd_shares_finds_nobody(send, looked, pairs, cast):
-    """A shelter's phone in sixty signals brings no sixty candidates each."""
+    """A shelter's phone in a hundred signals brings no hundred candidates each."""
     with acting_as(cast["Hilde"]):
-        names = [f"{'abcdefghij'[n // 10]}{'aeiou'[n % 5]}{'klmnp'[n % 4]}a {'qrstvwxzbc'[n % 10]}o{n}" for n in range(60)]  # fmt: skip
+        names = [f"{a}o{b}a {b}e{a}i" for a, b in product("bdfgklmnprst", repeat=2) if a != b][:110]
         for name in names:
             Subject.objects.note([{"given_names": name, "phone": "0201234567"}], at=timezone.now(), signal=uuid4())  # fmt: skip
         [subject] = Subject.objects.note([{"phone": "0201234567"}], at=timezone.now(), signal=uuid4())

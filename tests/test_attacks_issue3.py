@@ -502,7 +502,7 @@ CALLED_BY_THE_APPLICATION = {
     "attach_under", "count_try", "drop_unfinished", "keep_unfinished", "messages_under", "organisation_at",
     "reply_under", "signal_under", "signals_under", "unfinished_under", "forget_signals",
     # Of subjects: for seats that give care, and only sealed lines and numbers come back; the last writes pairs.
-    "subjects_near", "subjects_waiting", "subjects_after", "subjects_size", "pair_subject",
+    "subjects_near", "subjects_waiting", "subjects_after", "subjects_size", "pair_subject", "subjects_under",
     # Of what was delivered: ids of parts that wait and of organisations, which are no secret; no row opens with them.
     "parts_waiting",
     # Of a key: whose it is, to who has its hash; a hash of 256 random bits is not guessed.

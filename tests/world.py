@@ -256,6 +256,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "forwarding": forwarding,
         "attachment": attachment,
         "pair": pair,
+        "subject": subject,
         "line": claim.line,
         "seat": cast["Chris"],
         "organisation": ana.organisation,

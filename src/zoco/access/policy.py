@@ -43,6 +43,7 @@ class Verb(Enum):
     TRIAGE_SIGNAL = "weigh a signal"
     # Whom signals and reports are about.
     JUDGE_PAIR = "say whether two signals are about one person"
+    SEE_NETWORK = "see who shares a phone, a car or an address"
     # Cases.
     LIST_CASES = "list own cases"
     OPEN_CASE = "open a case"
@@ -94,6 +95,7 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.DELIVER_SIGNALS: frozenset({PARTNER, TEAM_LEADER, HELPDESK}),
     Verb.TRIAGE_SIGNAL: frozenset({HELPDESK}),
     Verb.JUDGE_PAIR: CARE,
+    Verb.SEE_NETWORK: CARE,
     Verb.LIST_CASES: CARE,
     Verb.OPEN_CASE: CARE,
     Verb.WRITE_CASE: CARE,

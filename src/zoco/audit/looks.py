@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
@@ -23,6 +24,14 @@ def look(
     """
     record(what, case_id=case_id, subject_id=subject_id, ground=ground)
     request.__dict__.setdefault("looks", []).append((what, case_id, subject_id, ground, False))
+
+
+def look_at_each(request: HttpRequest, what: str, subjects: Collection[UUID], *, ground: str) -> None:
+    """A look at each of these, in one question."""
+    with connection.cursor() as cursor:
+        cursor.execute("select zoco.look(%s, null, each, %s, false) from unnest(%s::uuid[]) each", [what, ground, list(subjects)])  # fmt: skip
+    seen = [(what, None, pk, ground, False) for pk in subjects]
+    request.__dict__.setdefault("looks", []).extend(seen)
 
 
 def record(

@@ -689,6 +689,15 @@ begin
         select null, null, b.key from block b where cardinality(b.ids) > most;
 end $$;
 
+-- Who is kept under each of these keys, as ids and at most so many a key; which of them exist for a seat, the policy of
+-- subjects says where it asks for their rows.
+create or replace function zoco.subjects_under(wanted bigint[], most int) returns table (key bigint, id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select w.key, k.subject_id from unnest(wanted) w (key)
+      cross join lateral (select x.subject_id from subjects_subjectkey x where x.key = w.key limit most) k
+     where zoco.gives_care()
+$$;
+
 -- Whom nobody looked for yet, the oldest first; and everybody, to count how rare a name is.
 create or replace function zoco.subjects_waiting(most int)
 returns table (id uuid, encoding bytea)

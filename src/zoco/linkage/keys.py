@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from itertools import combinations, permutations
 
@@ -81,8 +81,13 @@ def keys(record: Record, secret: bytes = b"") -> list[int]:
 
 def hashed_phrases(record: Record, secret: bytes = b"") -> dict[int, str]:
     """Each key with the phrase that it hides."""
+    return hashed(phrases(record), secret)
+
+
+def hashed(words: Iterable[str], secret: bytes = b"") -> dict[int, str]:
+    """The key of each phrase."""
     root = blake2b(digest_size=8, key=secret)
-    return {_hashed(root, phrase): phrase for phrase in phrases(record)}
+    return {_hashed(root, phrase): phrase for phrase in words}
 
 
 def _hashed(root: blake2b, phrase: str) -> int:

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "zoco.cases",
     "zoco.files",
     "zoco.signals",
+    "zoco.networks",
     "zoco.procedures",
     "zoco.plans",
     "zoco.safety",

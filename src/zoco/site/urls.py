@@ -22,6 +22,7 @@ ROOMS = [
     "files",
     "signals",
     "subjects",
+    "networks",
     "procedures",
     "plans",
     "safety",

@@ -1,4 +1,4 @@
-"""On the page of a signal or a report: who else may be this person, as far as who looks may see both."""
+"""On the page of a signal or a report: who else may be this person, as far as who looks may see both; and whose network."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ MOST = 10
 
 @register.inclusion_tag("subjects/_alike.html")
 def alike(*, signal: UUID | None = None, report: UUID | None = None) -> dict[str, Any]:
-    """In one question, whatever their number; nothing where there is nobody."""
+    """In two questions, whatever their number; nothing where there is nobody."""
     here: dict[str, UUID | None] = {"signal_id": signal} if signal else {"report_id": report}
     of_this = Q(**{f"first__{name}": pk for name, pk in here.items()}) | Q(
         **{f"second__{name}": pk for name, pk in here.items()}
     )
     pairs = Pair.objects.with_answer().filter(of_this).select_related("first", "second")
     found = pairs.filter(Q(answer=None) | ~Q(answer=Said.OTHER))
-    return {"lines": [(pair, _said(_other(pair, here))) for pair in found.order_by("-score")[:MOST]]}
+    return {
+        "lines": [(pair, _said(_other(pair, here))) for pair in found.order_by("-score")[:MOST]],
+        "people": [(each, _said(each)) for each in Subject.objects.filter(**here).order_by("number")],
+    }
 
 
 def _other(pair: Pair, here: dict[str, UUID | None]) -> Subject:

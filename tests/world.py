@@ -21,6 +21,7 @@ from zoco.files.codes import FileKind, FileOrigin
 from zoco.files.looking import look_at
 from zoco.files.models import CaseFile
 from zoco.guard.owner import as_owner
+from zoco.networks.models import Suspect
 from zoco.plans.models import Action, Goal, Owner
 from zoco.procedures.models import Deadline, Procedure, facts_of
 from zoco.residence.models import ResidenceChange
@@ -195,6 +196,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
             "dob": "1998-04-03",
             "phone": "0612345678",
         }
+        suspect = Suspect.objects.note(signal, called="verstopt", because="verstopt", by=cast["Hilde"], at=at)
         for each in (signal, alike):
             [subject] = Subject.objects.note([twin], at=at, signal=each.pk)
         pair_waiting()
@@ -257,6 +259,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "attachment": attachment,
         "pair": pair,
         "subject": subject,
+        "suspect": suspect,
         "line": claim.line,
         "seat": cast["Chris"],
         "organisation": ana.organisation,

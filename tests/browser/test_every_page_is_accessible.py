@@ -106,6 +106,7 @@ NOT_A_PAGE = {
             "triage_claim",
             "triage_release",
             "pair_back",
+            "suspect_end",
         ],
         TAKES_A_POST,
     ),
@@ -196,7 +197,7 @@ def weigh(hilde):
     hilde.page.locator("[name=name]").fill("AVIM, per beveiligde mail")
     hilde.page.locator("[name=because]").fill("art. 160 Sv")
     hilde.send("Bewaren")
-    return [path]
+    return [path, f"{path}verdachten/"]
 
 
 def delivered(tamara):

@@ -41,6 +41,7 @@ class Verb(Enum):
     KEEP_KEYS = "make and withdraw keys for delivering signals"
     DELIVER_SIGNALS = "deliver many signals at once"
     TRIAGE_SIGNAL = "weigh a signal"
+    KEEP_SUSPECT = "remember a suspect at an event"
     # Whom signals and reports are about.
     JUDGE_PAIR = "say whether two signals are about one person"
     SEE_NETWORK = "see who shares a phone, a car or an address"
@@ -94,6 +95,7 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.KEEP_KEYS: frozenset({TEAM_LEADER, ADMINISTRATOR}),
     Verb.DELIVER_SIGNALS: frozenset({PARTNER, TEAM_LEADER, HELPDESK}),
     Verb.TRIAGE_SIGNAL: frozenset({HELPDESK}),
+    Verb.KEEP_SUSPECT: frozenset({HELPDESK}),
     Verb.JUDGE_PAIR: CARE,
     Verb.SEE_NETWORK: CARE,
     Verb.LIST_CASES: CARE,

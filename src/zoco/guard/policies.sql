@@ -160,6 +160,10 @@ revoke all on subjects_subjectkey from zoco_app;
 revoke update on subjects_subject, subjects_pair, subjects_judgement, subjects_counting from zoco_app;
 revoke insert on subjects_pair from zoco_app;
 
+-- Suspects: noted and forgotten by triage, never rewritten.
+revoke update on networks_suspect from zoco_app;
+grant delete on networks_suspect to zoco_app;
+
 grant select on django_migrations to zoco_outside;
 
 -- 3. Rows are guarded ------------------------------------------------------------------------------------------
@@ -455,6 +459,13 @@ create policy by_who_is_on_it on signals_becoming for insert to zoco_app
 create policy by_who_is_on_it on signals_outcome for insert to zoco_app
     with check (by_id = (select zoco.seat()) and zoco.is_on_signal(signal_id));
 
+-- Suspects: nobody's but triage's; at an event that some signal tells of, in a small box, and not for long.
+create policy triage on networks_suspect for select to zoco_app using ((select zoco.triages()));
+create policy noted on networks_suspect for insert to zoco_app with check (
+    (select zoco.triages()) and by_id = (select zoco.seat()) and octet_length(box) < 4000
+    and coalesce((select true from signals_signal s where s.event = networks_suspect.event limit 1), false));
+create policy forgotten on networks_suspect for delete to zoco_app using ((select zoco.triages()));
+
 -- Whether the key of triage is there: to who weighs signals, and to who can put the key back.
 create policy told on seal_canary for select to zoco_app
     using ((select zoco.role()) in ('helpdesk', 'administrator'));
@@ -463,7 +474,7 @@ create or replace function zoco.boxes_under(key_id bytea) returns bigint languag
     select count(*) from (
         select box from signals_signal union all select box from signals_message union all select box from signals_attachment
         union all select content from signals_attachment union all select box from signals_forwarding
-        union all select box from signals_part where box is not null) each
+        union all select box from networks_suspect union all select box from signals_part where box is not null) each
      where substring(each.box from 34 for 4) = key_id
 $$;
 revoke execute on function zoco.boxes_under(bytea) from public;
@@ -749,6 +760,8 @@ language sql volatile security definer set search_path = public, pg_temp as $$
     delete from signals_becoming where signal_id = any(gone);
     delete from signals_delivered d using signals_signal s where s.id = any(gone) and d.code_hash = s.code_hash;
     delete from signals_signal where id = any(gone);
+    -- A suspect is remembered at an event of which something is still told, and not a day longer.
+    delete from networks_suspect n where not exists (select from signals_signal s where s.event = n.event);
 $$;
 revoke execute on function zoco.drop_signals(uuid[]) from public;
 create or replace function zoco.forget_signals(days int, unsent_days int) returns int
@@ -758,6 +771,7 @@ declare
 begin
     delete from signals_unfinished where at < now() - make_interval(days => greatest(unsent_days, 1));
     perform zoco.drop_signals(gone);
+    delete from networks_suspect where until_on < zoco.today();
     delete from signals_part p using signals_delivery d
      where p.delivery_id = d.id and d.at < now() - make_interval(days => greatest(days, 30))
        and not exists (select from signals_part w where w.delivery_id = d.id and w.done_at is null)

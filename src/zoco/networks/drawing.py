@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDE, HIGH, DOWN = 250, 48, 66
-BETWEEN, LANE, MARGIN = 150, 40, 12
+WIDE, HIGH, DOWN = 224, 48, 66
+BETWEEN, LANE, MARGIN = 96, 40, 12
 LEFT, RIGHT = MARGIN, MARGIN + WIDE + BETWEEN
-LONGEST = 28  # letters on a line in a box
+LONGEST = 26  # letters on a line in a box
 SIGN = 11  # radius of the sign on a bond
 
 
@@ -178,6 +178,6 @@ def cut(text: str) -> str:
     What fits in a box; the whole of it stands in the table.
 
     >>> cut("Kort"), cut("Een naam die veel langer is dan een vak")
-    ('Kort', 'Een naam die veel langer is…')
+    ('Kort', 'Een naam die veel langer…')
     """
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"

@@ -22,6 +22,7 @@ ZOCO_KEYS_DIR = Path(environment.text("ZOCO_KEYS_DIR", str(STATE / "keys")))
 ZOCO_OUTSIDE = environment.flag("ZOCO_OUTSIDE")
 ZOCO_TRIAGE_PUBLIC = environment.text("ZOCO_TRIAGE_PUBLIC", "")
 # How long a signal is kept after its end, and one that was never sent.
+ZOCO_SUSPECT_DAYS = environment.number("ZOCO_SUSPECT_DAYS", 365)
 ZOCO_SIGNAL_DAYS = environment.number("ZOCO_SIGNAL_DAYS", 730)
 ZOCO_UNFINISHED_DAYS = environment.number("ZOCO_UNFINISHED_DAYS", 14)
 # Other years than those of retention/terms, each with a reason; and the list of who was forgotten.

@@ -54,6 +54,7 @@ def show(request: SeatedRequest, pk: UUID) -> HttpResponse:
         "crowds": [(KINDS[thing.kind], network.words_of(thing)) for thing in network.crowds],
         "most": CROWD,
         "left_out": network.left_out,
+        "signal": subject.signal_id,
     }
     return render(request, "networks/network.html", context)
 
@@ -89,7 +90,7 @@ def _person(subject: Subject, name: str, *, is_middle: bool) -> drawing.Node:
 
 
 def told_in(subject: Subject) -> str:
-    day = date_format(localtime(subject.at), "j M Y")
+    day = date_format(localtime(subject.at), "j F Y")
     return (_("signaal, %s") if subject.signal_id else _("aanmelding, %s")) % day
 
 

@@ -505,6 +505,9 @@ CALLED_BY_THE_APPLICATION = {
     "subjects_near", "subjects_waiting", "subjects_after", "subjects_size", "pair_subject", "subjects_under",
     # Of what was delivered: ids of parts that wait and of organisations, which are no secret; no row opens with them.
     "parts_waiting",
+    # Of blind matching: ids to what compares alone; whether the own seat answers a hit; ids of parts as above; the last
+    # takes nothing that is not past its day, replaced a week ago, or under a key that is over.
+    "encodings_sharing", "answers_hit", "encodings_waiting", "forget_encodings",
     # Of a key: whose it is, to who has its hash; a hash of 256 random bits is not guessed.
     "holder_of_key",
 }  # fmt: skip

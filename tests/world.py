@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from zoco.access.acting import acting_as
+from zoco.access.acting import acting_as, comparing
 from zoco.cases.codes import CloseReason, ContactKind, ContactWith, GrantKind, Purpose, Signer
 from zoco.cases.models import Aftercare, Alarm, Case
 from zoco.cases.situation import IntakePart, WayKind
@@ -21,6 +21,11 @@ from zoco.files.codes import FileKind, FileOrigin
 from zoco.files.looking import look_at
 from zoco.files.models import CaseFile
 from zoco.guard.owner import as_owner
+from zoco.linkage.blind.files import Report, Sender, line_written, written
+from zoco.linkage.blind.keys import SharedKey, period_of
+from zoco.matching.jobs import compare_encodings, take_in_encodings
+from zoco.matching.models import Hit, Participant, Period, Sending, Stop
+from zoco.matching.reading import read_file
 from zoco.networks.models import Suspect
 from zoco.plans.models import Action, Goal, Owner
 from zoco.procedures.models import Deadline, Procedure, facts_of
@@ -215,7 +220,14 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
             verified_on=at.date(),
             source="test",
         )
+    sending, hit, stop = blind(cast, at)
+    with acting_as(cast["Hilde"]):
+        period = Period.objects.get()
     return {
+        "period": period,
+        "sending": sending,
+        "hit": hit,
+        "stop": stop,
         "waiting": waiting,
         "event": str(waiting.incident),
         "registered": waiting.number,
@@ -265,3 +277,32 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "organisation": ana.organisation,
         "closed": closed,
     }
+
+
+def blind(cast: dict[str, Any], at: datetime) -> tuple[Sending, Hit, Stop]:
+    """Two organisations know the same person, given to Ana's to bring together; the second has stopped since."""
+    shared = SharedKey(period_of(localdate()), ("A", "B"), bytes(32))
+    with acting_as(cast["Hilde"]):
+        Period.objects.agree(shared.period, shared.check, by=cast["Hilde"], at=at)
+    row = {"given_names": "Robin", "family_name": "Voorbeeld", "dob": "1998-04-03"}
+    for name in ("Wilma", "Pieter"):
+        seat, until = cast[name], localdate() + timedelta(days=60)
+        sender = Sender("A", [shared], "art. 1 Wet x", localdate(), until)
+        lines = [line_written(line) for _own, some in sender.lines([row], Report()) for line in some]
+        with acting_as(seat):
+            Participant.objects.create(
+                organisation=seat.organisation, contact="De dienst", telephone="020 123 45 67", by=seat, at=at
+            )
+            content = "\n".join([written(sender.head()), *lines]).encode()
+            read = read_file(content, localdate())
+            sending = Sending.objects.take(
+                content, read.head, read.records, by=seat, organisation=seat.organisation, at=at
+            )
+    take_in_encodings()
+    compare_encodings()
+    with acting_as(cast["Hilde"]):
+        hit = Hit.objects.get()
+        hit.hand_to(cast["Ana"].organisation, by=cast["Hilde"], at=at)
+    with comparing():
+        stop = Stop.objects.create(organisation=cast["Wilma"].organisation, at=at)
+    return sending, hit, stop

@@ -37,8 +37,25 @@ def delivering_for(organisation: UUID) -> Iterator[None]:
 
     The organisation stands where a role would: to every other rule it is no organisation at all.
     """
+    with _as_nobody(f"delivers:{organisation}"):
+        yield
+
+
+@contextmanager
+def comparing() -> Iterator[None]:
+    """
+    Run a block, in one transaction, as what compares encodings of organisations: it sees those, writes hits, and to
+    every other rule it is nobody.
+    """
+    with _as_nobody("compares"):
+        yield
+
+
+@contextmanager
+def _as_nobody(role: str) -> Iterator[None]:
+    """With words in the place of a role, and no seat."""
     with transaction.atomic(), connection.cursor() as cursor:
-        said = signed("", "", "", f"delivers:{organisation}", int(time.time()) + SECONDS_VALID)
+        said = signed("", "", "", role, int(time.time()) + SECONDS_VALID)
         cursor.execute(
             "select set_config('role', 'none', true), set_config('zoco.context', %s, true)", [said]
         )

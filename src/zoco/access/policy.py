@@ -42,6 +42,10 @@ class Verb(Enum):
     DELIVER_SIGNALS = "deliver many signals at once"
     TRIAGE_SIGNAL = "weigh a signal"
     KEEP_SUSPECT = "remember a suspect at an event"
+    # Blind matching between organisations.
+    SEND_ENCODINGS = "send encodings to compare"
+    ANSWER_HIT = "bring two organisations together"
+    WATCH_MATCHING = "watch over blind matching"
     # Whom signals and reports are about.
     JUDGE_PAIR = "say whether two signals are about one person"
     SEE_NETWORK = "see who shares a phone, a car or an address"
@@ -96,6 +100,9 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.DELIVER_SIGNALS: frozenset({PARTNER, TEAM_LEADER, HELPDESK}),
     Verb.TRIAGE_SIGNAL: frozenset({HELPDESK}),
     Verb.KEEP_SUSPECT: frozenset({HELPDESK}),
+    Verb.SEND_ENCODINGS: frozenset({PARTNER, TEAM_LEADER}),
+    Verb.ANSWER_HIT: CARE,
+    Verb.WATCH_MATCHING: frozenset({HELPDESK, ADMINISTRATOR}),
     Verb.JUDGE_PAIR: CARE,
     Verb.SEE_NETWORK: CARE,
     Verb.LIST_CASES: CARE,
@@ -121,9 +128,10 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
 }
 
 
-# A verb of a role that only some kinds of organisation have: beds are kept by houses.
+# A verb of a role that only some kinds of organisation have: beds are kept by houses, and who compares sends nothing.
 KIND = Organisation.Kind
 ONLY_AT: dict[Verb, frozenset[Organisation.Kind]] = {
+    Verb.SEND_ENCODINGS: frozenset(KIND) - {KIND.COMENSHA, KIND.POLICY},
     Verb.SEE_PLACES: frozenset(
         {KIND.SHELTER, KIND.YOUTH_CARE, KIND.IND_COA, KIND.AMBULANT, KIND.CARE_COORDINATOR, KIND.COMENSHA}
     ),

@@ -163,6 +163,16 @@ revoke insert on subjects_pair from zoco_app;
 -- Suspects: noted and forgotten by triage, never rewritten.
 revoke update on networks_suspect from zoco_app;
 grant delete on networks_suspect to zoco_app;
+-- Blind matching: what was sent is replaced or taken back by its sender, and what was found is not written by a seat.
+revoke update on matching_period, matching_participant, matching_sending, matching_part, matching_encoding, matching_hit,
+    matching_handing, matching_hitend, matching_entry, matching_stop from zoco_app;
+grant update (withdrawn_at, withdrawn_by_id) on matching_period to zoco_app;
+grant update (contact, telephone, by_id, at) on matching_participant to zoco_app;
+grant update (screened_at, withdrawn_at) on matching_sending to zoco_app;
+grant update (box, taken, known, done_at) on matching_part to zoco_app;
+grant update (expires_on, sending_id, compared_at, replaced_at) on matching_encoding to zoco_app;
+grant delete on matching_encoding to zoco_app;
+grant update (asked_by_id, asked_at, released_by_id, released_at) on matching_stop to zoco_app;
 
 grant select on django_migrations to zoco_outside;
 
@@ -780,6 +790,150 @@ begin
     delete from signals_delivery d where d.at < now() - make_interval(days => greatest(days, 30))
        and not exists (select from signals_part p where p.delivery_id = d.id);
     return coalesce(array_length(gone, 1), 0);
+end $$;
+
+-- Blind matching: an organisation has its own encodings and log, and never a hit. What compares has no seat, and stands
+-- where a role would. A hit exists for triage, and for the coordinators of the organisation that it was given to.
+create or replace function zoco.watches() returns boolean language sql stable
+    return coalesce(zoco.role() in ('helpdesk', 'administrator'), false);
+create or replace function zoco.compares() returns boolean language sql stable
+    return coalesce(zoco.role() = 'compares', false);
+create policy known on matching_period for select to zoco_app using ((select zoco.role()) is not null);
+create policy agreed on matching_period for insert to zoco_app
+    with check ((select zoco.watches()) and by_id = (select zoco.seat()) and withdrawn_at is null);
+create policy withdrawn on matching_period for update to zoco_app using ((select zoco.watches()) and withdrawn_at is null)
+    with check (withdrawn_at is not null and withdrawn_by_id = (select zoco.seat()));
+create policy called on matching_participant for select to zoco_app using (
+    organisation_id = (select zoco.delivers_for()) or (select zoco.gives_care()) or (select zoco.watches()));
+create policy joined on matching_participant for insert to zoco_app with check (
+    organisation_id = (select zoco.delivers_for()) and by_id = (select zoco.seat())
+    and coalesce((select o.kind <> 'comensha' from people_organisation o where o.id = organisation_id), false));
+create policy mended on matching_participant for update to zoco_app using (organisation_id = (select zoco.delivers_for()))
+    with check (by_id = (select zoco.seat()));
+create policy watched on matching_stop for select to zoco_app using (
+    organisation_id = (select zoco.delivers_for()) or (select zoco.watches()) or (select zoco.compares()));
+create policy stopped on matching_stop for insert to zoco_app
+    with check ((select zoco.compares()) and asked_at is null and released_at is null);
+create policy let_go on matching_stop for update to zoco_app using ((select zoco.watches()) and released_at is null)
+    with check ((released_at is null and asked_by_id = (select zoco.seat())) or released_by_id = (select zoco.seat()));
+create policy own on matching_sending for select to zoco_app
+    using (organisation_id = (select zoco.delivers_for()) or (select zoco.compares()));
+create policy sent on matching_sending for insert to zoco_app with check (
+    organisation_id = (select zoco.delivers_for()) and by_id is not distinct from (select zoco.seat())
+    and screened_at is null and withdrawn_at is null
+    and coalesce((select true from matching_participant p where p.organisation_id = matching_sending.organisation_id), false)
+    and not exists (select from matching_stop s where s.organisation_id = matching_sending.organisation_id
+                     and s.released_at is null));
+create policy taken_back on matching_sending for update to zoco_app using (organisation_id = (select zoco.delivers_for()))
+    with check (withdrawn_at is not null);
+create policy screened on matching_sending for update to zoco_app using ((select zoco.compares()))
+    with check ((select zoco.compares()));
+create policy follow_the_sending on matching_part for select to zoco_app
+    using (coalesce((select true from matching_sending s where s.id = sending_id), false));
+create policy sent on matching_part for insert to zoco_app
+    with check (coalesce((select s.organisation_id = zoco.delivers_for() from matching_sending s where s.id = sending_id), false));
+create policy done on matching_part for update to zoco_app
+    using (done_at is null and coalesce((select s.organisation_id = zoco.delivers_for() from matching_sending s where s.id = sending_id), false))
+    with check (done_at is not null);
+create policy own on matching_encoding for select to zoco_app
+    using (organisation_id = (select zoco.delivers_for()) or (select zoco.compares()));
+create policy taken_in on matching_encoding for insert to zoco_app with check (
+    (select zoco.role()) like 'delivers:%' and organisation_id = (select zoco.delivers_for()) and compared_at is null
+    and coalesce((select true from matching_sending s where s.id = sending_id), false));
+create policy told_anew on matching_encoding for update to zoco_app using (
+    (select zoco.compares()) or ((select zoco.role()) like 'delivers:%' and organisation_id = (select zoco.delivers_for())))
+    with check (true);
+create policy taken_back on matching_encoding for delete to zoco_app
+    using (organisation_id = (select zoco.delivers_for()) or (select zoco.compares()));
+create policy brought_together on matching_handing for select to zoco_app
+    using ((select zoco.triages()) or ((select zoco.gives_care()) and to_id = (select zoco.organisation())));
+create policy brought_together on matching_hit for select to zoco_app using ((select zoco.triages())
+    or ((select zoco.gives_care()) and coalesce((select true from matching_handing h
+         where h.hit_id = matching_hit.id and h.to_id = (select zoco.organisation()) limit 1), false)));
+create policy found on matching_hit for insert to zoco_app with check ((select zoco.compares()));
+-- As the policy of a hit, which asks this table itself.
+create or replace function zoco.answers_hit(wanted uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from matching_hit h where h.id = wanted) and (zoco.triages() or (zoco.gives_care()
+       and exists (select from matching_handing g where g.hit_id = wanted and g.to_id = zoco.organisation())))
+$$;
+create policy given on matching_handing for insert to zoco_app with check (
+    by_id = (select zoco.seat()) and zoco.answers_hit(hit_id)
+    and (select o.kind from people_organisation o where o.id = to_id) = 'care_coordinator');
+create policy follow_the_hit on matching_hitend for select to zoco_app
+    using (coalesce((select true from matching_hit h where h.id = hit_id), false));
+create policy ended on matching_hitend for insert to zoco_app with check (
+    by_id = (select zoco.seat()) and coalesce((select true from matching_hit h where h.id = hit_id), false));
+create policy own on matching_entry for select to zoco_app
+    using (organisation_id = (select zoco.delivers_for()) or (select zoco.watches()));
+create policy written on matching_entry for insert to zoco_app with check (by_id is not distinct from (select zoco.seat())
+    and (organisation_id = (select zoco.delivers_for()) or (select zoco.watches()) or (select zoco.compares())));
+
+-- Which encodings of others have one of these tokens. An index finds them only where no policy stands before it.
+create or replace function zoco.encodings_sharing(wanted uuid[], but uuid) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select e.id from matching_encoding e where zoco.compares() and e.tokens && wanted and e.organisation_id <> but
+$$;
+-- Which parts wait to be taken in, and of which organisation.
+create or replace function zoco.encodings_waiting() returns table (part uuid, organisation uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select p.id, s.organisation_id from matching_part p join matching_sending s on s.id = p.sending_id
+     where p.done_at is null order by s.at, p.number
+$$;
+-- The last encoding of a record takes along what was found by it.
+create or replace function zoco.encoding_gone() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    gone uuid[];
+begin
+    if exists (select from matching_encoding e where e.organisation_id = old.organisation_id and e.record = old.record
+                and e.replaced_at is null) then
+        return null;
+    end if;
+    gone := array(select h.id from matching_hit h where h.first_organisation_id = old.organisation_id and h.first_record = old.record
+            union all select h.id from matching_hit h where h.second_organisation_id = old.organisation_id and h.second_record = old.record);
+    if gone <> '{}' then
+        delete from matching_hitend where hit_id = any(gone);
+        delete from matching_handing where hit_id = any(gone);
+        delete from matching_hit where id = any(gone);
+    end if;
+    return null;
+end $$;
+-- Two people: who asked stands there before somebody else agrees.
+create or replace function zoco.two_let_go() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if (old.asked_by_id is not null and (new.asked_by_id, new.asked_at) is distinct from (old.asked_by_id, old.asked_at))
+       or (new.released_at is not null and (old.asked_by_id is null
+           or (select s.person_id from people_seat s where s.id = old.asked_by_id) = zoco.person())) then
+        raise insufficient_privilege using message = 'Two people let an organisation go on.';
+    end if;
+    return new;
+end $$;
+-- What is past its day, under a key that is over, or replaced a week ago; and files of which nothing is left.
+create or replace function zoco.forget_encodings() returns int
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+    many int;
+begin
+    with gone as (
+        delete from matching_encoding e using matching_period p
+         where p.id = e.period_id and (e.expires_on <= zoco.today() or p.ends_on <= zoco.today()
+               or p.withdrawn_at is not null or e.replaced_at < now() - interval '7 days')
+        returning e.organisation_id, e.replaced_at
+    ), told as (
+        insert into matching_entry (id, organisation_id, at, what, records)
+        select gen_random_uuid(), organisation_id, now(), 'forgotten', count(*) from gone where replaced_at is null
+         group by organisation_id
+    )
+    select count(*) into many from gone;
+    delete from matching_part p using matching_sending s
+     where s.id = p.sending_id and s.at < now() - interval '1 year'
+       and not exists (select from matching_encoding e where e.sending_id = s.id);
+    delete from matching_sending s where s.at < now() - interval '1 year'
+       and not exists (select from matching_part p where p.sending_id = s.id)
+       and not exists (select from matching_encoding e where e.sending_id = s.id);
+    return many;
 end $$;
 
 -- Logs are written by the functions of section 6 only; looks and changes are read by whom the case exists.
@@ -1548,6 +1702,8 @@ create trigger zoco_own_key before insert on shelter_request for each row execut
 create trigger zoco_forgotten after delete on signals_becoming for each row execute function zoco.signal_forgotten();
 create trigger zoco_index after insert on subjects_subject for each row execute function zoco.index_subject();
 create trigger zoco_unindex before delete on subjects_subject for each row execute function zoco.unindex_subject();
+create trigger zoco_encoding_gone after delete on matching_encoding for each row execute function zoco.encoding_gone();
+create trigger zoco_two_let_go before update on matching_stop for each row execute function zoco.two_let_go();
 create trigger zoco_subject_gone after delete on signals_signal for each row execute function zoco.subject_gone();
 create trigger zoco_subject_gone after delete on reports_report for each row execute function zoco.subject_gone();
 create trigger zoco_own_key before insert on reports_report for each row execute function zoco.own_key();
@@ -2009,7 +2165,8 @@ begin
         select tablename from pg_tables where schemaname = 'public'
            and tablename !~ '^((django|auth|account|mfa|socialaccount|procrastinate|site|ui|audit|guard)_|people_session$)'
            -- A projection, words that are still being written, and contents that must not outlive their removal.
-           and tablename not in ('cases_caseload', 'drafts_draft', 'files_filecontent', 'signals_unfinished', 'signals_tries', 'subjects_subject', 'subjects_subjectkey', 'subjects_counting')
+           and tablename not in ('cases_caseload', 'drafts_draft', 'files_filecontent', 'signals_unfinished', 'signals_tries', 'subjects_subject', 'subjects_subjectkey', 'subjects_counting',
+                                 'matching_encoding', 'matching_part', 'matching_hit')
     loop
         execute format('create trigger zoco_change after insert or update or delete on %I
             for each row execute function zoco.record_change()', name);

@@ -155,6 +155,16 @@ def subjects_secret() -> bytes:
     return _kept_subkey(ring().current("index").material, "subjects")
 
 
+def encodings_secret() -> bytes:
+    """The 32 bytes under which keyed tokens of organisations are hashed once more (`zoco.matching`)."""
+    return _kept_subkey(ring().current("index").material, "tokens of encodings")
+
+
+def encodings_key() -> Key:
+    """What seals the encodings of organisations: who has their shared key and our database still reads nothing."""
+    return _kept_key(_kept_subkey(ring().current("index").material, "encodings"))
+
+
 def subjects_key(key_id: bytes | None = None) -> Key:
     """
     What the index holds of a subject opens with this: it follows from the key of triage, so that who cannot read a

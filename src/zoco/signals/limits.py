@@ -21,6 +21,7 @@ SENT_WITH_SUM, SENT_WITHOUT = ("sent", 20, HOUR), ("sent without", 4, HOUR)
 MAILED, PROVEN = ("mailed", 5, HOUR), ("proven", 10, HOUR)
 FILES = ("files", 30, HOUR)
 DELIVERED = ("delivered", 30, HOUR)  # files of many signals, of one organisation
+ENCODED = ("encoded", 30, HOUR)  # files to be compared, of one organisation
 SAVED, CODES, REPLIES = ("saved", 60, HOUR), ("codes", 20, 600), ("replies", 30, HOUR)
 ASKED = ("asked", 600, HOUR)  # with the keys of one organisation
 Limit = tuple[str, int, int]

@@ -8,6 +8,7 @@ from ninja import Router
 
 from zoco.access.policy import Verb
 from zoco.access.verbs import all_are
+from zoco.matching.api import router as encodings
 from zoco.signals.api import router as signals
 from zoco.signals.calling import api
 
@@ -19,7 +20,7 @@ def elsewhere(request: HttpRequest, rest: str) -> None:
     raise Http404
 
 
-for router in (signals, rest_of_it):
+for router in (signals, encodings, rest_of_it):
     api.add_router("", router)
 
 

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "zoco.files",
     "zoco.signals",
     "zoco.networks",
+    "zoco.matching",
     "zoco.procedures",
     "zoco.plans",
     "zoco.safety",

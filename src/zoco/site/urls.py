@@ -21,6 +21,7 @@ ROOMS = [
     "cases",
     "files",
     "signals",
+    "matching",
     "subjects",
     "networks",
     "procedures",

@@ -33,6 +33,7 @@ class Kind(TextChoices):
     DEADLINE = "deadline", _("Termijnen")
     RISK = "risk", _("Risico opnieuw bekijken")
     TRANSFER = "transfer", _("Overdracht en waarneming")
+    TALK = "talk", _("Organisaties die elkaar moeten spreken")
     CHANGE = "change", _("Veranderd sinds gisteren")
     CONFERENCE = "conference", _("Overleg")
     ACTION = "action", _("Acties")

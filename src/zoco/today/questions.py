@@ -13,7 +13,7 @@ from zoco.people.models import Seat
 from zoco.procedures.models import DAYS_SOON
 from zoco.reports.models import Report
 from zoco.today.lines import Line
-from zoco.today.sources import directory, keeping, meetings, own, passing, people, shelter, work
+from zoco.today.sources import directory, keeping, matching, meetings, own, passing, people, shelter, work
 from zoco.today.sources.asking import Source, lines_of
 
 MOST_MADE = 10
@@ -44,6 +44,7 @@ SOURCES: tuple[tuple[Verb, Source], ...] = (
     (Verb.LIST_CASES, passing.offered),
     (Verb.LIST_CASES, passing.answered),
     (Verb.LIST_CASES, passing.suggested),
+    (Verb.ANSWER_HIT, matching.hits),
     (Verb.LIST_CASES, keeping.holds),
     (Verb.LIST_CASES, keeping.wishes),
     (Verb.LIST_CASES, people.consents),

@@ -8,6 +8,7 @@ from datetime import date
 from zoco.demo.network import Cast, Clock
 from zoco.demo.scenes import (
     after,
+    blind,
     city,
     disappears,
     falls_ill,
@@ -34,6 +35,7 @@ SCENES: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("Na het afsluiten", after.play),
     ("Aanmeldingen die wachten", waiting.play),
     ("Signalen van buiten", noticed.play),
+    ("Blind vergelijken", blind.play),
     ("S10: de zorgcoördinator is ziek", falls_ill.play),
 )
 

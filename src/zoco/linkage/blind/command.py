@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -114,18 +115,24 @@ def _encode(verb: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help=f"default: after {DAYS} days; never later than the key",
     )
+    verb.add_argument(
+        "--ids",
+        type=Path,
+        metavar="IDS.csv",
+        help="what stayed here of an earlier file: the same record keeps its id, and is not taken for another one",
+    )
 
 
 def encode(wanted: argparse.Namespace) -> int:
     """Write what may leave the house, what must stay, and a report by number of row."""
     if len(wanted.key) > keys.IN_FORCE:
         raise Refused("at most two keys are in force")
-    today = _today()
+    today, stays = _today(), wanted.out.with_name(wanted.out.name + ".ids.csv")
     sender = Sender(
         wanted.name, [keys.read(path) for path in wanted.key], wanted.ground, today,
-        wanted.expires_on or today + timedelta(days=DAYS), frozenset(wanted.without),
+        wanted.expires_on or today + timedelta(days=DAYS), frozenset(wanted.without), _drawn(wanted.ids),
     )  # fmt: skip
-    report, stays = Report(), wanted.out.with_name(wanted.out.name + ".ids.csv")
+    report = Report()
     with _replacing(wanted.out) as leaving, _replacing(stays) as staying, table.rows(wanted.file) as given:
         ids = csv.writer(staying)
         ids.writerow(["id", "record_id"])
@@ -135,6 +142,17 @@ def encode(wanted: argparse.Namespace) -> int:
             leaving.writelines(line_written(line) + "\n" for line in lines)
     _tell(report, wanted.out, stays, sender)
     return 0
+
+
+def _drawn(path: Path | None) -> dict[str, str]:
+    """Own id → the id drawn for it, of an earlier file."""
+    if path is None:
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        if rows.fieldnames != ["id", "record_id"]:
+            raise Refused(f"{path.name} is no file of ids that encode wrote")
+        return {row["record_id"]: row["id"] for row in rows if re.fullmatch("[0-9a-f]{16}", row["id"] or "")}
 
 
 def _tell(report: Report, leaving: Path, stays: Path, sender: Sender) -> None:

@@ -31,6 +31,24 @@ from zoco.linkage.blind.tokens import KINDS, Tokens, numbers
 FORMAT = "zoco-blind/1"
 
 
+#: What can be wrong with a file, as the tool says it.
+WHY_NOT = {
+    "not_ours": "this is no file of zoco blind encode",
+    "version": f"another format or recipe than {FORMAT}, {RECIPE}: encode again",
+    "damaged": "damaged",
+    "other_key": "under a key that the first line does not name",
+    "no_ground": "names are encoded, and the first line names no ground for that",
+}
+
+
+class BadFile(Refused):
+    """`why`: a word of `WHY_NOT`; `line`: the number of the line."""
+
+    def __init__(self, why: str, line: int) -> None:
+        super().__init__(f"line {line}: {WHY_NOT[why]}")
+        self.why, self.line = why, line
+
+
 @dataclass(frozen=True)
 class Head:
     """Who sends a file, under which keys, and why names may be in it."""
@@ -77,6 +95,8 @@ class Sender:
     on: date
     expires_on: date
     without: frozenset[str] = frozenset()
+    # Own id → the id that was drawn for it in an earlier file.
+    drawn: Mapping[str, str] = field(default_factory=dict)
 
     def head(self) -> Head:
         keys = in_force(self.keys, self.on)
@@ -102,9 +122,10 @@ class Sender:
                 continue
             report.encoded += 1
             report.with_names += who is not None
-            drawn = secrets.token_hex(8)
+            own = row.get("record_id") or str(number)
+            drawn = self.drawn.get(own) or secrets.token_hex(8)
             yield (
-                row.get("record_id") or str(number),
+                own,
                 [
                     Line(
                         drawn,
@@ -162,7 +183,7 @@ def line_written(line: Line) -> str:
 
 
 def read(lines: Iterable[str]) -> tuple[Head, list[Line]]:
-    """A whole file; `Refused` with the number of the line that is wrong."""
+    """A whole file; `BadFile` with the number of the line that is wrong."""
     numbered = enumerate(lines, start=1)
     head = _head(next(numbered, (1, ""))[1])
     return head, [_line(number, text, head) for number, text in numbered if text.strip()]
@@ -178,12 +199,12 @@ def _head(text: str) -> Head:
             tuple(told["keys"]),
             told["ground"],
         )
-    except (ValueError, KeyError, TypeError):
-        raise Refused("line 1: this is no file of zoco blind encode") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise BadFile("not_ours", 1) from None
     if known != (FORMAT, RECIPE):
-        raise Refused(
-            f"line 1: format {known[0]}, recipe {known[1]}; here it is {FORMAT}, {RECIPE}: encode again"
-        )
+        raise BadFile("version", 1)
+    if not all(isinstance(key, str) for key in head.keys) or not isinstance(head.ground, str | None):
+        raise BadFile("not_ours", 1)
     return head
 
 
@@ -197,12 +218,12 @@ def _line(number: int, text: str, head: Head) -> Line:
             _tokens(told["tokens"]),
             _names(told),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
-        raise Refused(f"line {number}: damaged") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error):
+        raise BadFile("damaged", number) from None
     if line.key not in head.keys:
-        raise Refused(f"line {number}: under a key that the first line does not name")
+        raise BadFile("other_key", number)
     if line.names is not None and not head.ground:
-        raise Refused(f"line {number}: names are encoded, and the first line names no ground for that")
+        raise BadFile("no_ground", number)
     return line
 
 

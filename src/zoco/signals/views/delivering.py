@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from zoco.access.middleware import SeatedRequest
-from zoco.access.policy import Verb
+from zoco.access.policy import Verb, may
 from zoco.access.verbs import verb
 from zoco.files.uploading import TooLargeToKeep, takes_a_file
 from zoco.signals import limits, schema
@@ -77,6 +77,7 @@ def deliveries(request: SeatedRequest) -> HttpResponse:
         "form": form,
         "page": Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page")),
         "columns": schema.COLUMNS,
+        "blind": may(request.seat, Verb.SEND_ENCODINGS),
         "most_rows": MOST_ROWS,
         "most_mb": settings.ZOCO_FILE_BYTES // 1_000_000,
     }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from zoco.access.middleware import SeatedRequest
-from zoco.access.policy import Verb
+from zoco.access.policy import Verb, may
 from zoco.access.verbs import verb
 from zoco.people.models import Organisation, Role, Seat
 from zoco.signals.models import Key
@@ -56,7 +56,8 @@ class KeyForm(OnceForm):
 def keys(request: SeatedRequest) -> HttpResponse:
     found = Key.objects.select_related("organisation", "by__person", "withdrawn_by__person")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "signals/keys.html", {"page": page})
+    context = {"page": page, "watches": may(request.seat, Verb.WATCH_MATCHING)}
+    return render(request, "signals/keys.html", context)
 
 
 @verb(Verb.KEEP_KEYS)

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
-import subprocess
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from csv import DictWriter
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from zoco.linkage.generator import COLUMNS, SETTINGS, Truth, generate
+from zoco.linkage.generator import SETTINGS, Truth, generate
 from zoco.linkage.heads import head_count
 from zoco.linkage.linking import Linked, link
 from zoco.linkage.measures import Measured, measure, pairs_within, together
 from zoco.linkage.table import Ints
-
-SPLINK = Path(__file__).with_name("splink_side.py")
+from zoco.linkage.yardsticks import on_febrl, splink
 
 
 def lines(found: Measured) -> list[str]:
@@ -42,13 +35,16 @@ def lines(found: Measured) -> list[str]:
 def run(settings: Sequence[str], records: int, seed: int, *, as_json: bool = False) -> int:
     """Generate, link and measure each setting; print the targets beside what was measured."""
     results = [one(setting, records, seed) for setting in settings]
+    smoke = on_febrl()
     if as_json:
-        print(json.dumps(results))
+        print(json.dumps({"settings": results, "febrl": smoke}))
         return 0
     for result in results:
         print(f"\n{result['setting']}, {records:,} records, seed {seed}: {result['seconds']:.1f} s, peak {result['peak_gib']:.1f} GiB")  # fmt: skip
         for name, target, measured in result["targets"]:
             print(f"  {name:<58} {target:<22} {measured}")
+    for name, ours, best in smoke:
+        print(f"{name}: F1 {ours:.4f}, {best:.4f} at the best threshold with hindsight (target 0.997)")
     return 0
 
 
@@ -61,13 +57,13 @@ def one(setting: str, records: int, seed: int) -> dict[str, Any]:
     seconds = time.monotonic() - began
     found = measure(dict(zip(linked.table.ids, linked.clusters.tolist(), strict=True)), truth)
     sure = suggestions(linked, [each for _, each in made])
-    splink = beside_splink([row for row, _ in made], truth)
+    theirs = splink([row for row, _ in made], truth)
     peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 2**20  # fmt: skip
     return {
         "setting": setting,
         "seconds": seconds,
         "peak_gib": peak,
-        "targets": [*targets(found, sure, splink), heads(linked, found.true_heads)],
+        "targets": [*targets(found, sure, theirs), heads(linked, found.true_heads)],
         "by_origin": found.by_origin,
     }
 
@@ -94,11 +90,9 @@ def sure_pairs(linked: Linked) -> tuple[Ints, Ints]:
     return pairs_within(linked.sure)
 
 
-def targets(found: Measured, sure: tuple[float, float, float], splink: Measured | None) -> list[tuple[str, str, str]]:  # fmt: skip
+def targets(found: Measured, sure: tuple[float, float, float], theirs: Measured | str) -> list[tuple[str, str, str]]:  # fmt: skip
     """Name, target, measured."""
-    beside = "not installed (ZOCO_SPLINK_PYTHON)"
-    if splink:
-        beside = f"{splink.identifiable.f1:.3f}, that is {found.identifiable.f1 - splink.identifiable.f1:+.3f} for us"
+    beside = theirs if isinstance(theirs, str) else f"{theirs.identifiable.f1:.3f}, that is {found.identifiable.f1 - theirs.identifiable.f1:+.3f} for us"  # fmt: skip
     return [
         ("pairwise F1, identifiable rows", ">= 0.90 (500k: 0.85)", f"{found.identifiable.f1:.3f}"),
         ("the same by Splink, its best threshold with hindsight", "at least 0.18 below", beside),
@@ -120,21 +114,3 @@ def heads(linked: Linked, true: int) -> tuple[str, str, str]:
     holds = "holds" if found.lower <= true <= found.upper else "does not hold"
     told = f"{found.estimate:,.0f} ({found.lower:,.0f} to {found.upper:,.0f}): {holds} {true:,}"
     return "head count, with bounds", "holds the truth", told
-
-
-def beside_splink(rows: list[dict[str, str]], truth: list[dict[str, str]]) -> Measured | None:
-    """Splink on the same rows, plainly cleaned, in its own environment; None where that is not there."""
-    python = os.environ.get("ZOCO_SPLINK_PYTHON")
-    if not python:
-        return None
-    with tempfile.TemporaryDirectory() as folder:
-        signals, links = Path(folder) / "signals.csv", Path(folder) / "links.json"
-        with signals.open("w", newline="") as held:
-            writer = DictWriter(held, COLUMNS)
-            writer.writeheader()
-            writer.writerows(rows)
-        done = subprocess.run([python, str(SPLINK), str(signals), str(links)], check=False, stdout=sys.stderr)
-        if done.returncode:
-            return None
-        found = [measure(clusters, truth) for clusters in json.loads(links.read_text())]
-    return max(found, key=lambda each: each.identifiable.f1)

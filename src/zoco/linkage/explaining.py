@@ -14,6 +14,8 @@ from zoco.linkage.table import Table
 from zoco.linkage.weights import Weights, probability
 from zoco.linkage.wording import START, sentence
 
+NOTHING = frozenset({"", "unknown", "none", "no", "nothing"})
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -22,6 +24,16 @@ class Reason:
     field: str
     level: str
     bits: float
+
+    @property
+    def says_nothing(self) -> bool:
+        """
+        Its bits are only for what is not known of both: they belong to where the comparison starts.
+
+        >>> Reason("sex", "unknown", 0.9).says_nothing, Reason("names_and_paper", "same+none", -0.1).says_nothing
+        (True, True)
+        """
+        return not NOTHING.isdisjoint(self.level.split("+"))
 
     def words(self, language: str = "nl") -> str:
         return START[language] if self.field == "start" else sentence(self.field, self.level, language)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from zoco.linkage.hubs import Context
@@ -178,7 +178,7 @@ def _words_alike(table: Table, left: NDArray[np.int64], right: NDArray[np.int64]
     ratio = cpdist(
         [words[i] for i in left],
         [words[i] for i in right],
-        scorer=Levenshtein.normalized_similarity,
+        scorer=OSA.normalized_similarity,
         dtype=np.float32,
     ) if len(left) else np.zeros(0, np.float32)  # fmt: skip
     bones = (table.bones[left] == table.bones[right]) & (np.minimum(lengths[left], lengths[right]) > 2)
@@ -199,7 +199,7 @@ def _glued(pairs: Pairs, asked: Flags) -> Flags:
     found = np.zeros(len(a), bool)
     if len(rows):
         left = [whole[i] for i in a[rows]]
-        ratios = [cpdist(left, [texts[i] for i in b[rows]], scorer=Levenshtein.normalized_similarity, dtype=np.float32) for texts in (whole, rotated)]  # fmt: skip
+        ratios = [cpdist(left, [texts[i] for i in b[rows]], scorer=OSA.normalized_similarity, dtype=np.float32) for texts in (whole, rotated)]  # fmt: skip
         found[rows] = np.maximum(*ratios) >= 0.8
     return found
 
@@ -263,7 +263,7 @@ def _hub(name: str) -> Callable[[Pairs], Ints]:
 def _like(a: Ints, b: Ints, texts: list[str], rows: NDArray[np.int64], limit: float) -> Flags:
     found = np.zeros(len(a), bool)
     if len(rows):
-        ratio = cpdist([texts[i] for i in a[rows]], [texts[i] for i in b[rows]], scorer=Levenshtein.normalized_similarity, dtype=np.float32)  # fmt: skip
+        ratio = cpdist([texts[i] for i in a[rows]], [texts[i] for i in b[rows]], scorer=OSA.normalized_similarity, dtype=np.float32)  # fmt: skip
         found[rows] = ratio >= limit
     return found
 

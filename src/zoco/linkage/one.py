@@ -12,7 +12,7 @@ from collections.abc import Callable
 from math import log2
 from operator import attrgetter
 
-from rapidfuzz.distance.Levenshtein import normalized_similarity as alike
+from rapidfuzz.distance.OSA import normalized_similarity as alike
 
 from zoco.linkage.features import (  # fmt: skip
     ALIAS_BITS,

@@ -45,9 +45,7 @@ def main(signals, out):
             block_on("surname", "birth_year"), block_on("first_name", "birth_year"), block_on("plate"),
         ],
     )  # fmt: skip
-    import pandas
-
-    linker = Linker(pandas.DataFrame(rows), settings, db_api=DuckDBAPI())
+    linker = Linker(DuckDBAPI().register(pandas.DataFrame(rows)), settings)
     linker.training.estimate_probability_two_random_records_match(
         [block_on("first_name", "surname", "dob")], recall=0.3
     )

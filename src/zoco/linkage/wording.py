@@ -114,8 +114,11 @@ BESIDE = {
 }  # fmt: skip
 TOGETHER = ("samen bezien: {0}, {1}", "taken together: {0}, {1}")
 RARITY = {0: ("geen gedeelde woorden in de namen", "no shared words in the names"), 1: ("de gedeelde woorden in de namen: 1 op {0} heeft ze", "the shared words in the names: 1 in {0} has them")}  # fmt: skip
-SPELLING = {0: ("geen woord in de namen lijkt half", "no word in the names is half alike"), 1: ("een ander woord in de namen is voor {0} % gelijk", "another word in the names is {0} % alike")}  # fmt: skip
-CHANCE = ("bij toeval leken er ongeveer {0} anderen evenveel", "by chance about {0} others would be as alike")
+SPELLING = {0: ("geen ander woord in de namen lijkt erop", "no other word in the names is alike"), 1: ("een ander woord in de namen is voor {0} % gelijk", "another word in the names is {0} % alike")}  # fmt: skip
+CHANCE = {
+    "many": ("bij toeval lijken er ongeveer {0} anderen evenveel", "by chance about {0} others are as alike"),
+    "none": ("dat iemand anders bij toeval evenveel lijkt, is 1 op {0}", "that somebody else is as alike by chance is 1 in {0}"),
+}  # fmt: skip
 
 
 def sentence(field: str, level: str, language: str = "nl") -> str:
@@ -138,6 +141,7 @@ def sentence(field: str, level: str, language: str = "nl") -> str:
         return SPELLING[0][which] if level == "none" else SPELLING[1][which].format(round(float(level) * 100))
     if field == "chance":
         others = 2.0 ** (int(level) + 1)
-        return CHANCE[which].format(f"{others:.0f}" if others >= 1 else f"1/{1 / others:.0f}")
+        kind, number = ("many", others) if others > 1 else ("none", 1 / others)
+        return CHANCE[kind][which].format(f"{number:.0f}")
     words = LEVEL.get(level) or (CROWD[0], CROWD[1])
     return words[which].format(FIELDS[field][which], level)

@@ -24,7 +24,7 @@ from zoco.subjects.measuring import measured, thresholds
 from zoco.subjects.models import AlreadyJudged, CannotBe, Pair, Said
 from zoco.subjects.models.pair import REVIEW, SETTLED, SILENT, SURE, ZONES
 from zoco.subjects.persons import Held
-from zoco.subjects.side_by_side import compared, named
+from zoco.subjects.side_by_side import chance, compared, named
 
 ON_A_PAGE, DONE = 25, "klaar"
 CONFLICT = 409
@@ -84,15 +84,16 @@ def opened(request: SeatedRequest, pk: UUID) -> Pair:
 
 def page_of(request: SeatedRequest, pair: Pair, form: JudgeForm, *, status: int, **more: Any) -> HttpResponse:
     try:
-        rows = compared(pair)
+        found = compared(pair)
         held = Held.around(pair)
     except (KeysMissing, SealBroken):
         return render(request, "subjects/closed.html", {"pair": pair})
     so_far = pair.judgements_so_far()
     context = {
         "pair": pair,
-        "rows": rows,
+        "compared": found,
         "told": pair.explanation,
+        "chance": chance(pair.explanation.probability),
         "sides": [(subject, named(subject), [(each, named(each)) for each in held.with_whom(subject.pk)[1:]]) for subject in (pair.first, pair.second)],
         "so_far": so_far,
         "is_settled": bool(so_far) and so_far[-1].said in SETTLED,

@@ -108,7 +108,6 @@ NOT_A_PAGE = {
             "pair_back",
             "suspect_end",
             "sending_end",
-            "period_end",
             "stop_end",
         ],
         TAKES_A_POST,

@@ -233,9 +233,12 @@ def test_what_is_past_its_day_meets_nobody_and_goes_at_night(cast, met, encode, 
 
 
 def test_a_key_that_is_withdrawn_takes_all_that_was_made_with_it_along(
-    cast, answered, period, sign_in, post, encode
+    cast, answered, period, sign_in, post, encode, once
 ):
-    assert sign_in("Stan").post(f"/toezicht-vergelijken/sleutel/{period.pk}/einde/").status_code == 302
+    address = f"/toezicht-vergelijken/sleutel/{period.pk}/einde/"
+    assert "Intrekken en weggooien" in sign_in("Stan").get(address).content.decode()
+    assert left() == (3, 1, 1, 1)
+    assert sign_in("Stan").post(address, once()).status_code == 302
     assert left() == (0, 0, 0, 0)
     page = post("Pieter", encode(OLENA))
     assert page.status_code == 422 and "Er geldt nu geen gedeelde sleutel." in page.content.decode()

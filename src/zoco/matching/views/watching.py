@@ -21,6 +21,7 @@ from zoco.audit.looks import look
 from zoco.matching.forms import PeriodForm
 from zoco.matching.models import Entry, KnownPeriod, Participant, Period, SamePerson, Stop
 from zoco.people.models import Organisation
+from zoco.ui.forms import OnceForm
 from zoco.ui.views import answer_form
 
 ON_A_PAGE = 50
@@ -59,11 +60,15 @@ def period_new(request: SeatedRequest) -> HttpResponse:
 
 
 @verb(Verb.WATCH_MATCHING)
-@require_POST
 def period_end(request: SeatedRequest, pk: UUID) -> HttpResponse:
-    get_object_or_404(Period, pk=pk).withdraw(by=request.seat, at=timezone.now())
-    messages.success(request, _("De sleutel geldt niet meer. Alles wat ermee gemaakt was, is weg."))
-    return redirect("matching_watch")
+    """Asked once more: what every organisation encoded with it goes."""
+    period = get_object_or_404(Period, pk=pk, withdrawn_at=None)
+    form = OnceForm(request.POST or None)
+    if form.is_bound and form.is_valid_once():
+        period.withdraw(by=request.seat, at=timezone.now())
+        messages.success(request, _("De sleutel geldt niet meer. Alles wat ermee gemaakt was, is weg."))
+        return redirect("matching_watch")
+    return answer_form(request, "matching/period_end.html", {"form": form, "period": period})
 
 
 @verb(Verb.WATCH_MATCHING)

@@ -55,6 +55,16 @@ def test_two_organisations_encode_and_the_pair_is_found(house, capsys):
     assert head == "one,other,by" and own[pair.split(",")[0]] == "r1" and pair.endswith(",names")
 
 
+def test_the_same_record_keeps_its_id_in_a_later_file(house, capsys):
+    encode(house, "police", "Politie")
+    ids = house / "police.jsonl.ids.csv"
+    before = dict(csv.reader(ids.open()))
+    encode(house, "police", "Politie", "--ground", "g", "--ids", ids)
+    assert dict(csv.reader(ids.open())) == before and len(before) == 3
+    assert encode(house, "police", "Politie", "--ids", house / "police.csv") == 2
+    assert "police.csv is no file of ids that encode wrote" in capsys.readouterr().err
+
+
 def test_both_files_are_for_their_owner_only_and_show_no_key(house, capsys):
     encode(house, "police", "Politie")
     for name in ("police.jsonl", "police.jsonl.ids.csv"):

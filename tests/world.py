@@ -40,7 +40,7 @@ from zoco.signals.models import Delivery, Key, Signal
 from zoco.signals.receipt import Receipt
 from zoco.signals.schema import known
 from zoco.signals.sheets import read
-from zoco.subjects.models import Pair, Subject
+from zoco.subjects.models import Judgement, Pair, Subject
 from zoco.subjects.searching import pair_waiting
 from zoco.today.models import Filter
 from zoco.transfers.models import Substitution, Transfer
@@ -223,6 +223,13 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
     sending, hit, stop = blind(cast, at)
     with acting_as(cast["Hilde"]):
         period = Period.objects.get()
+    with as_owner():
+        hers = Subject.objects.get(report_id=case.report_id)
+        first, second = sorted([subject, hers], key=lambda each: each.pk)
+        same = Pair.objects.create(first=first, second=second, score=9, threshold=1, placeable=True, levels=pair.levels, weights="x", at=at)  # fmt: skip
+        said = Judgement(pair=same, number=1, said="same", by=cast["Hilde"], at=at)
+        said.write("verstopt")
+        said.save()
     return {
         "period": period,
         "sending": sending,

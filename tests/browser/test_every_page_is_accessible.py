@@ -109,6 +109,7 @@ NOT_A_PAGE = {
             "suspect_end",
             "sending_end",
             "stop_end",
+            "hint_back",
         ],
         TAKES_A_POST,
     ),
@@ -172,6 +173,7 @@ def drawn(visitors):
     starts["Hilde"] += weigh(visitors["Hilde"])
     starts["Tamara"] += delivered(visitors["Tamara"])
     starts["Boris"] += found_together(visitors["Boris"])
+    starts["Boris"] += proposed(visitors["Boris"])
     for name in WALKERS:
 
         def fetch(path, visitor=visitors[name]):
@@ -275,6 +277,12 @@ def found_together(lead):
         if event.count():
             return [event.first.get_attribute("href")]
     return pytest.fail("The demo has nobody who was found together with others.")
+
+
+def proposed(lead):
+    """A signal of which somebody said that it is about one of the cases."""
+    lead.go("/vandaag/")
+    return [lead.page.locator("main a[href$='/'][href*='/aanwijzingen/']").first.get_attribute("href")]
 
 
 def let_terms_stand_still(ana):

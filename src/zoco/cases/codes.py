@@ -137,6 +137,8 @@ class EventKind(models.TextChoices):
     ACCESS_GRANTED = "access_granted", _("Toegang gegeven")
     ACCESS_ENDED = "access_ended", _("Toegang beëindigd")
     EMERGENCY = "emergency", _("Noodtoegang gebruikt")
+    HINT = "hint", _("Signaal bij het traject gelegd")
+    HINT_BACK = "hint_back", _("Signaal weer weggehaald")
     CLOSED = "closed", _("Traject afgesloten")
     AFTERCARE = "aftercare", _("Nazorgcontact")
     REOPENED = "reopened", _("Traject heropend")

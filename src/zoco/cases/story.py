@@ -30,6 +30,8 @@ SENTENCES: dict[str, str | Promise] = {
     EventKind.ACCESS_GRANTED: _("%(who)s gaf toegang aan %(text)s."),
     EventKind.ACCESS_ENDED: _("%(who)s beëindigde de toegang van %(text)s."),
     EventKind.EMERGENCY: _("%(who)s gebruikte noodtoegang: ‘%(text)s’"),
+    EventKind.HINT: _("%(who)s legde %(text)s bij het traject."),
+    EventKind.HINT_BACK: _("%(who)s haalde %(text)s weer weg bij het traject."),
     EventKind.CLOSED: _("%(who)s sloot het traject af: %(text)s."),
     EventKind.AFTERCARE: _("%(who)s had contact voor de nazorg."),
     EventKind.REOPENED: _("%(who)s heropende de hulp, na traject %(text)s."),

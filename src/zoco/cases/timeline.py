@@ -49,7 +49,7 @@ KINDS: dict[Group, tuple[EventKind, ...]] = {
         EventKind.CONFERENCE,
     ),
     Group.SITUATION: (EventKind.INTAKE, EventKind.SITUATION, EventKind.CHILD, EventKind.EXPERIENCE),
-    Group.SHARED: (EventKind.LETTER, EventKind.SHARED, EventKind.FILE_ADDED, EventKind.FILE_REMOVED),
+    Group.SHARED: (EventKind.LETTER, EventKind.SHARED, EventKind.FILE_ADDED, EventKind.FILE_REMOVED, EventKind.HINT, EventKind.HINT_BACK),
     Group.ACCESS: (
         EventKind.ACCESS_GRANTED, EventKind.ACCESS_ENDED, EventKind.EMERGENCY, EventKind.EXCLUDED,
         EventKind.SUBSTITUTED, EventKind.TRANSFER_PROPOSED, EventKind.TRANSFER_REFUSED, EventKind.TRANSFERRED,

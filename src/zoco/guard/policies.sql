@@ -160,6 +160,9 @@ revoke all on subjects_subjectkey from zoco_app;
 revoke update on subjects_subject, subjects_pair, subjects_judgement, subjects_counting from zoco_app;
 revoke insert on subjects_pair from zoco_app;
 
+-- Hints: an answer stays as it was given; what it took along is emptied when it is taken back.
+revoke update on hints_hintanswer from zoco_app;
+grant update (told, source) on hints_hintanswer to zoco_app;
 -- Suspects: noted and forgotten by triage, never rewritten.
 revoke update on networks_suspect from zoco_app;
 grant delete on networks_suspect to zoco_app;
@@ -659,6 +662,72 @@ create policy said on subjects_judgement for insert to zoco_app with check (
     and coalesce((select true from subjects_pair p where p.id = pair_id), false));
 create policy counted on subjects_counting for select to zoco_app using ((select zoco.gives_care()));
 create policy made on subjects_counting for insert to zoco_app with check ((select zoco.triages()));
+
+-- Hints: what somebody said to be about the person of a case, to who reads that case, and not in an emergency only. She
+-- was told of in the report of the case or of the help before it, and in the signal that became it; whoever hangs
+-- together with that by a yes is a hint. A report that this seat does not see is none. What was taken along after a yes
+-- that is taken back now stays a hint that does not hold.
+create or replace function zoco.hints(wanted uuid[])
+returns table (case_id uuid, subject_id uuid, signal_id uuid, report_id uuid, person int, number text, at timestamptz,
+               minor boolean, urgent boolean, said text, answered int, holds boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with recursive mine (case_id, one) as (
+        select c.id, c.id from cases_case c where c.id = any(wanted) and zoco.reads_calmly(c.id)
+        union
+        select m.case_id, before.id from mine m cross join lateral (
+            select c.follows_id as id from cases_case c where c.id = m.one and c.follows_id is not null
+            union all select r.earlier_id from closing_recognised r where r.case_id = m.one
+            union all select r.case_id from closing_recognised r where r.earlier_id = m.one) before
+    ), reported as materialized (
+        select m.case_id, c.report_id from mine m join cases_case c on c.id = m.one where c.report_id is not null
+    ), own as materialized (
+        select r.case_id, s.id from reported r join subjects_subject s on s.report_id = r.report_id
+        union
+        select r.case_id, s.id from reported r join signals_becoming b on b.report_id = r.report_id
+          join subjects_subject s on s.signal_id = b.signal_id and s.number = b.person
+    ), same (case_id, id) as (
+        select o.case_id, o.id from own o
+        union
+        select t.case_id, other.id from same t cross join lateral (
+            select case when p.first_id = t.id then p.second_id else p.first_id end as id from subjects_pair p
+             where (p.first_id = t.id or p.second_id = t.id)
+               and 'same' = (select j.said from subjects_judgement j where j.pair_id = p.id order by j.number desc limit 1)
+            union all
+            select r.id from subjects_subject s join signals_becoming b on b.signal_id = s.signal_id and b.person = s.number
+              join subjects_subject r on r.report_id = b.report_id where s.id = t.id
+            union all
+            select s.id from subjects_subject r join signals_becoming b on b.report_id = r.report_id
+              join subjects_subject s on s.signal_id = b.signal_id and s.number = b.person where r.id = t.id) other
+    ), found as (
+        select h.case_id, h.id, true as holds from same h
+        union all
+        select x.case_id, x.subject_id, false from hints_hintanswer x
+         where x.case_id in (select m.case_id from mine m) and x.said = 'accepted'
+           and x.number = (select max(y.number) from hints_hintanswer y where y.case_id = x.case_id and y.subject_id = x.subject_id)
+           and not exists (select from same h where h.case_id = x.case_id and h.id = x.subject_id)
+    )
+    select h.case_id, s.id, s.signal_id, s.report_id, s.number::int, coalesce(g.number, r.number)::text,
+           coalesce(g.received_at, r.reported_at), s.minor, s.urgent, coalesce(a.said, ''), coalesce(a.number, 0)::int, h.holds
+      from found h join subjects_subject s on s.id = h.id
+      left join signals_signal g on g.id = s.signal_id
+      left join reports_report r on r.id = s.report_id
+      left join lateral (select x.said, x.number from hints_hintanswer x
+                          where x.case_id = h.case_id and x.subject_id = s.id order by x.number desc limit 1) a on true
+     where not exists (select from own o where o.case_id = h.case_id and o.id = h.id)
+       and (g.id is not null or r.reader_seats @> array[zoco.seat()]
+            or exists (select from cases_case c where c.report_id = r.id and zoco.reads_calmly(c.id)))
+$$;
+-- What a signal that is a hint says, in its box, to who may answer it; and how triage graded that person of it last.
+create or replace function zoco.hinted_signal(wanted uuid, subject uuid)
+returns table (id uuid, box bytea, source text, information text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select g.id, g.box, w.source, w.information
+      from zoco.hints(array[wanted]) h join signals_signal g on g.id = h.signal_id
+      left join lateral (select x.source, x.information from signals_grading x
+                          where x.signal_id = g.id and (x.person = h.person or x.person is null)
+                          order by x.person nulls last, x.at desc limit 1) w on true
+     where h.subject_id = subject
+$$;
 
 create or replace function zoco.index_subject() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$

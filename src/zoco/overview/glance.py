@@ -13,6 +13,7 @@ from zoco.cases.codes import Purpose, ResidenceStatus
 from zoco.cases.models import Aftercare, Case, Consent, Contact
 from zoco.closing.models import Recognised
 from zoco.drafts.models import Draft
+from zoco.hints.models import Hint, all_of
 from zoco.people.models import Seat
 from zoco.plans.models import Action, Goal, Score
 from zoco.procedures.models import Deadline
@@ -70,6 +71,15 @@ class Glance:
         """Terms that a step of residence began and nobody watches, but for those in `offers`."""
         roads = {(offer.slug, offer.due_on) for offer in self.offers}
         return [one for one in self.standing.running_unwatched() if (one.slug, one.due_on) not in roads]
+
+    @cached_property
+    def hints(self) -> list[Hint]:
+        """What somebody said to be about this person."""
+        return all_of(self.case)
+
+    @property
+    def open_hints(self) -> list[Hint]:
+        return [hint for hint in self.hints if hint.is_open or hint.is_doubted]
 
     @cached_property
     def recognised(self) -> list[Case]:

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "zoco.signals",
     "zoco.networks",
     "zoco.matching",
+    "zoco.hints",
     "zoco.procedures",
     "zoco.plans",
     "zoco.safety",

@@ -24,6 +24,7 @@ ROOMS = [
     "matching",
     "subjects",
     "networks",
+    "hints",
     "procedures",
     "plans",
     "safety",

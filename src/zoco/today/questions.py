@@ -13,7 +13,18 @@ from zoco.people.models import Seat
 from zoco.procedures.models import DAYS_SOON
 from zoco.reports.models import Report
 from zoco.today.lines import Line
-from zoco.today.sources import directory, keeping, matching, meetings, own, passing, people, shelter, work
+from zoco.today.sources import (  # fmt: skip
+    directory,
+    keeping,
+    linking,
+    matching,
+    meetings,
+    own,
+    passing,
+    people,
+    shelter,
+    work,
+)
 from zoco.today.sources.asking import Source, lines_of
 
 MOST_MADE = 10
@@ -22,6 +33,9 @@ MOST_MADE = 10
 SOURCES: tuple[tuple[Verb, Source], ...] = (
     (Verb.ANSWER_FOR_EMERGENCY, people.alarms),
     (Verb.ANSWER_REPORT, people.reports),
+    (Verb.TRIAGE_SIGNAL, linking.signals),
+    (Verb.TRIAGE_SIGNAL, linking.pairs),
+    (Verb.LIST_CASES, linking.hints),
     (Verb.LIST_CASES, shelter.untold),
     (Verb.LIST_CASES, shelter.waiting),
     (Verb.LIST_CASES, shelter.overdue),

@@ -8,6 +8,7 @@ from datetime import date
 from zoco.demo.network import Cast, Clock
 from zoco.demo.scenes import (
     after,
+    again,
     blind,
     city,
     disappears,
@@ -36,6 +37,7 @@ SCENES: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("Aanmeldingen die wachten", waiting.play),
     ("Signalen van buiten", noticed.play),
     ("Blind vergelijken", blind.play),
+    ("Twee signalen over één persoon", again.play),
     ("S10: de zorgcoördinator is ziek", falls_ill.play),
 )
 

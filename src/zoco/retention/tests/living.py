@@ -18,6 +18,7 @@ from zoco.drafts.models import Draft, Writer
 from zoco.files.codes import FileKind, FileOrigin
 from zoco.files.looking import look_at
 from zoco.files.models import CaseFile
+from zoco.hints.models import Hint, HintAnswer
 from zoco.letters.models import Letter, Reason, SharingEvent
 from zoco.letters.texts import text_of
 from zoco.plans.codes import OwnerKind
@@ -47,6 +48,7 @@ def live(case: Case, *, cast, word: str) -> None:
             cast["Chris"], kind=GrantKind.TEAM, by=ana, at=at, until=None, reason=word, consent=consent
         )
         _send(case, word, consent, by=ana, at=at)
+        _take_along(case, word, by=ana, at=at)
         moving = Transfer.objects.propose(
             case, to=cast["Boris"].organisation, by=ana, at=at, why="region", summary=word, consent=consent
         )
@@ -183,6 +185,14 @@ def _send(case, word, consent, *, by, at):
         case, recipient=word, recipient_kind="police", reason=Reason("legal_duty", None, word, word), purpose=word,
         fields=[word], by=by, at=at,
     )  # fmt: skip
+
+
+def _take_along(case, word, *, by, at):
+    """Of a signal that somebody said to be about her."""
+    hint = Hint(case.pk, uuid.uuid4(), None, None, 0, word, at, False, False, "", 0, True)
+    answer = HintAnswer.objects.accept(hint, case, ground="vital", because=word, by=by, at=at)
+    answer.told = [{"kind": "note", "value": word}]
+    answer.save(update_fields=["told"])
 
 
 def _write(case, word, *, by, at):

@@ -237,7 +237,8 @@ def test_an_unknown_id_does_not_exist(cast, world):
         client = Client(raise_request_exception=False)
         step_into(None)  # the last one to be signed in would linger
         client.force_login(cast[member].person)
-        status = getattr(client, method.lower())(reverse(name, args=[UNKNOWN, *more])).status_code
+        others = [getattr(world.get(each, each), "pk", each) for each in more]
+        status = getattr(client, method.lower())(reverse(name, args=[UNKNOWN, *others])).status_code
         if status != 404 and not (name == "report_acceptance" and status == 302):
             wrong.append(f"{page} {method} as {member}: {status}")
     assert not wrong, "\n".join(wrong)

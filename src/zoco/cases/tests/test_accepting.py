@@ -121,3 +121,10 @@ def test_without_a_yes_to_help_there_is_advice_and_later_perhaps_a_case(sign_in,
     assert not rows(Case)
     response = ana.post(accept, {"help_consent": "on"}, follow=True)
     assert response.redirect_chain[-1][0] == path("case", rows(Case)[0])
+
+
+def test_who_reported_her_is_led_to_no_network_and_who_takes_her_in_is(sign_in, brought_in):
+    report = brought_in()
+    for name, leads in (("Pieter", False), ("Ana", True)):
+        page = text_of(sign_in(name).get(path("report", report)))
+        assert ("/netwerk/" in page) == leads, name

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import template
 from django.db.models import Q
 
+from zoco.access.policy import Verb, may
 from zoco.seal.crypto import SealBroken
 from zoco.seal.keys import KeysMissing
 from zoco.subjects.models import Pair, Said, Subject
@@ -17,8 +18,8 @@ register = template.Library()
 MOST = 10
 
 
-@register.inclusion_tag("subjects/_alike.html")
-def alike(*, signal: UUID | None = None, report: UUID | None = None) -> dict[str, Any]:
+@register.inclusion_tag("subjects/_alike.html", takes_context=True)
+def alike(context: Any, *, signal: UUID | None = None, report: UUID | None = None) -> dict[str, Any]:
     """In two questions, whatever their number; nothing where there is nobody."""
     here: dict[str, UUID | None] = {"signal_id": signal} if signal else {"report_id": report}
     of_this = Q(**{f"first__{name}": pk for name, pk in here.items()}) | Q(
@@ -26,9 +27,12 @@ def alike(*, signal: UUID | None = None, report: UUID | None = None) -> dict[str
     )
     pairs = Pair.objects.with_answer().filter(of_this).select_related("first", "second")
     found = pairs.filter(Q(answer=None) | ~Q(answer=Said.OTHER))
+    # Who reported her reads of her, and of no network.
+    sees = may(context["request"].seat, Verb.SEE_NETWORK)
+    people = Subject.objects.filter(**here) if sees else Subject.objects.none()
     return {
         "lines": [(pair, _said(_other(pair, here))) for pair in found.order_by("-score")[:MOST]],
-        "people": [(each, _said(each)) for each in Subject.objects.filter(**here).order_by("number")],
+        "people": [(each, _said(each)) for each in people.order_by("number")],
     }
 
 

@@ -159,6 +159,7 @@ grant insert on signals_signal to zoco_outside;
 revoke all on subjects_subjectkey from zoco_app;
 revoke update on subjects_subject, subjects_pair, subjects_judgement, subjects_counting from zoco_app;
 revoke insert on subjects_pair from zoco_app;
+grant update (keys, encoding, told, version, paired_at) on subjects_subject to zoco_app;
 
 -- Hints: an answer stays as it was given; what it took along is emptied when it is taken back.
 revoke update on hints_hintanswer from zoco_app;
@@ -652,6 +653,11 @@ create policy follow_the_report on subjects_subject for select to zoco_app using
     (select true from reports_report r where r.id = report_id
         and (r.reporter_id = (select zoco.seat()) or r.routed_to_id = (select zoco.organisation()))),
     (select true from cases_case c where c.report_id = subjects_subject.report_id limit 1), false));
+-- What an intake mends is told anew by who reads the case, and looked for again.
+create policy told_anew on subjects_subject for update to zoco_app using (report_id is not null
+        and coalesce((select true from cases_case c where c.report_id = subjects_subject.report_id limit 1), false))
+    with check (octet_length(encoding) < 20000 and octet_length(told) < 40000 and coalesce(cardinality(keys), 0) < 400
+                and paired_at is null);
 create policy sees_both on subjects_pair for select to zoco_app using (
     (select zoco.gives_care()) and coalesce((select true from subjects_subject s where s.id = first_id), false)
     and coalesce((select true from subjects_subject s where s.id = second_id), false));
@@ -743,6 +749,16 @@ begin
      where j.pair_id = p.id and (p.first_id = old.id or p.second_id = old.id);
     delete from subjects_pair where first_id = old.id or second_id = old.id;
     return old;
+end $$;
+-- She is found by what is told now; pairs that nobody said anything of are weighed anew.
+create or replace function zoco.reindex_subject() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from subjects_subjectkey where key = any(old.keys) and subject_id = old.id;
+    insert into subjects_subjectkey (key, subject_id) select distinct k, new.id from unnest(new.keys) k;
+    delete from subjects_pair p where (p.first_id = old.id or p.second_id = old.id)
+       and not exists (select from subjects_judgement j where j.pair_id = p.id);
+    return null;
 end $$;
 -- What a signal or a report takes along when it goes.
 create or replace function zoco.subject_gone() returns trigger
@@ -1770,6 +1786,8 @@ create trigger zoco_only_ends before update on shelter_ambulantsupport for each 
 create trigger zoco_own_key before insert on shelter_request for each row execute function zoco.own_key();
 create trigger zoco_forgotten after delete on signals_becoming for each row execute function zoco.signal_forgotten();
 create trigger zoco_index after insert on subjects_subject for each row execute function zoco.index_subject();
+create trigger zoco_reindex after update on subjects_subject for each row
+    when (old.encoding is distinct from new.encoding) execute function zoco.reindex_subject();
 create trigger zoco_unindex before delete on subjects_subject for each row execute function zoco.unindex_subject();
 create trigger zoco_encoding_gone after delete on matching_encoding for each row execute function zoco.encoding_gone();
 create trigger zoco_two_let_go before update on matching_stop for each row execute function zoco.two_let_go();

@@ -23,6 +23,7 @@ ROOMS = [
     "directory.command",
     "procedures.command",
     "residence.command",
+    "cases.command",
     "retention.command",
     "audit.command",
     "seal.command",

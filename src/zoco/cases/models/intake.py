@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy
 
 from zoco.cases.codes import EventKind, ResidenceStatus
+from zoco.cases.subjects import tell_again
 from zoco.people.models import Seat
 from zoco.reports.models import PersonGiven
 from zoco.seal.fields import Sealed, SealedJSON, SealedText
@@ -59,6 +60,7 @@ def settle_intake(
             person.reach,
         )
         case.victim.save(update_fields=["name", "birth_date", "reach"])
+        tell_again(case)
     intake, _created = Intake.objects.update_or_create(
         case=case, defaults={"data_key": case.data_key, "by": by, "at": at, **answers}
     )

@@ -116,9 +116,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
         if report.ground != Ground.NOT_REGISTERED:
             register(report, by=by, on=localdate(at), name=person.name, birth_date=person.birth_date)
-        nobody = any(code == "nobody" for code, *_names in report.routed_why)
-        pressing = {"minor": report.is_minor, "urgent": report.urgent, "uncovered": nobody}
-        pair_at_once(Subject.objects.note([report.as_row()], at=at, report=report.pk, pressing=pressing))
+        pair_at_once(report.note())
         return report
 
 
@@ -231,6 +229,13 @@ class Report(Sealed):
             "sex": SEXES.get(self.gender, ""),
             "notes": self.reach,
         }
+
+    def note(self, *, using: str = "default") -> list[Subject]:
+        """Write down in the index whom it is about."""
+        nobody = any(code == "nobody" for code, *_names in self.routed_why)
+        pressing = {"minor": self.is_minor, "urgent": self.urgent, "uncovered": nobody}
+        subjects = Subject.objects.using(using)
+        return subjects.note([self.as_row()], at=self.reported_at, report=self.pk, pressing=pressing)
 
     def own(self, rows: Iterable[Passing]) -> list[Passing]:
         """Passings of this report share its key, which is opened once for all of them."""

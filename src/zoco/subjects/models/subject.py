@@ -47,6 +47,36 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
                 setattr(each, name, is_so)
         return self.bulk_create(made)
 
+    def retell(self, report: uuid.UUID, said: Mapping[str, str]) -> list[Subject]:
+        """
+        What is known now of whom a report is about: she is found by it from here on, and what stood there before and is
+        not said anew stays. Nothing when it says nothing new, or when she is not noted here.
+        """
+        found = self.filter(report_id=report, number=0).first()
+        if found is None or (row := retold(found.row, said)) == found.row:
+            return []
+        found.tell(row)
+        found.save(update_fields=["keys", "encoding", "told", "version", "paired_at"])
+        return [found]
+
+
+def retold(before: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    """
+    What was said before with what is said now. A name of before stays as another name; a shorter one than before is
+    itself another name: how somebody wants to be called does not push aside what she was found by.
+
+    >>> retold({"given_names": "Lia Petrova", "dob": "1999"}, {"given_names": "Ana Popa", "dob": ""})
+    {'given_names': 'Ana Popa', 'dob': '1999', 'alias': 'Lia Petrova'}
+    >>> retold({"given_names": "Ana Popa"}, {"given_names": "Lia"})
+    {'given_names': 'Ana Popa', 'alias': 'Lia'}
+    """
+    names = [before.get("given_names", ""), said.get("given_names", "")]
+    name, other = names if len(names[1].split()) < len(names[0].split()) else reversed(names)
+    others = [*before.get("alias", "").split(";"), other]
+    aliases = [word for word in dict.fromkeys(others) if word and word != name]
+    row = {**before, **{key: word for key, word in said.items() if word}, "given_names": name}
+    return row | ({"alias": ";".join(aliases)} if aliases else {})
+
 
 class Subject(models.Model):
     """One person in one signal or report. `told`: the row as it was said; `encoding`: the same, ready to compare."""
@@ -87,12 +117,18 @@ class Subject(models.Model):
         report: uuid.UUID | None = None, pk: uuid.UUID | None = None,
     ) -> Subject:  # fmt: skip
         made = cls(id=pk or uuid.uuid4(), signal_id=signal, report_id=report, number=number, at=at)
-        row = {**row, "record_id": str(made.pk), "signal_id": str(signal or report)}
-        record = prepare(row)
-        made.keys = Question.of(record, subjects_secret()).keys
-        made.encoding = seal(pack(record).encode("utf-8", "surrogatepass"), subjects_key(), made.place("encoding"))  # fmt: skip
-        made.told = seal(json.dumps(row, ensure_ascii=False).encode(), subjects_key(), made.place("told"))
+        made.tell({**row, "record_id": str(made.pk), "signal_id": str(signal or report)})
         return made
+
+    def tell(self, row: Mapping[str, str]) -> None:
+        """This is what is said of her; nobody looked for her by it yet."""
+        record = prepare(row)
+        self.keys = Question.of(record, subjects_secret()).keys
+        self.encoding = seal(pack(record).encode("utf-8", "surrogatepass"), subjects_key(), self.place("encoding"))  # fmt: skip
+        self.told = seal(json.dumps(row, ensure_ascii=False).encode(), subjects_key(), self.place("told"))
+        self.version, self.paired_at = VERSION, None
+        for kept in ("record", "row"):
+            self.__dict__.pop(kept, None)
 
     def place(self, column: str) -> str:
         return place(self.pk, column)

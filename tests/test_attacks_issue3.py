@@ -505,6 +505,8 @@ CALLED_BY_THE_APPLICATION = {
     "subjects_near", "subjects_waiting", "subjects_after", "subjects_size", "pair_subject", "subjects_under",
     # Of hints: only of cases that this seat reads, and not by the glass; of those the box of the signal, for the key.
     "hints", "hinted_signal",
+    # Of the register: which of its marks are one person, to who keeps the register and reads those marks.
+    "counted_once",
     # Of what was delivered: ids of parts that wait and of organisations, which are no secret; no row opens with them.
     "parts_waiting",
     # Of blind matching: ids to what compares alone; whether the own seat answers a hit; ids of parts as above; the last

@@ -2460,12 +2460,47 @@ create policy outcomes on audit_check for select using ((select zoco.role()) in 
 --    the values are not even named: one row without value.
 -- An exchange of any two hidden numbers then gives the same table, so that none can be told (statistics/tests).
 -- The running quarter is not counted: who asks each day would see each new person appear.
+-- Whose marks in the register count as one: reports that hang together by somebody's yes, by way of signals too. Only
+-- marks that are more than one; a yes that is taken back takes this along.
+create or replace function zoco.counted_as() returns table (person_ref bytea, counted bytea)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with recursive said as (
+        select distinct on (j.pair_id) j.pair_id, j.said from subjects_judgement j order by j.pair_id, j.number desc
+    ), yes (a, b) as materialized (
+        select p.first_id, p.second_id from said s join subjects_pair p on p.id = s.pair_id where s.said = 'same'
+        union all
+        select s.id, r.id from signals_becoming b join subjects_subject r on r.report_id = b.report_id
+          join subjects_subject s on s.signal_id = b.signal_id and s.number = b.person
+    ), registered (a, b) as materialized (
+        select s.id, encode(g.person_ref, 'hex')::uuid
+          from (select a from yes union select b from yes) x join subjects_subject s on s.id = x.a
+          join reports_report r on r.id = s.report_id join reports_registration g on g.report_number = r.number
+         where octet_length(g.person_ref) = 16
+    ), edge (a, b) as materialized (
+        select a, b from yes union all select b, a from yes union all select a, b from registered union all select b, a from registered
+    ), reach (mark, node) as (
+        select distinct b, b from registered union select r.mark, e.b from reach r join edge e on e.a = r.node
+    ), one as (
+        select r.mark, min(r.node::text)::uuid as counted, count(*) as many from reach r
+         where r.node in (select b from registered) group by r.mark
+    )
+    select decode(replace(mark::text, '-', ''), 'hex'), decode(replace(counted::text, '-', ''), 'hex') from one where many > 1
+$$;
+revoke execute on function zoco.counted_as() from public;
+-- The same to who keeps the register.
+create or replace function zoco.counted_once() returns table (person_ref bytea, counted bytea)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select c.person_ref, c.counted from zoco.counted_as() c
+     where zoco.role() = 'registrar'
+        or (case current_setting('role') when 'none' then session_user::text else current_setting('role') end) = 'zoco_owner'
+$$;
+
 create or replace function zoco.figures()
 returns table (quarter date, division text, value text, persons int)
 language sql stable security definer set search_path = public, pg_temp as $$
     with said as (
-        select date_trunc('quarter', r.registered_on)::date as quarter, d.division, d.value, r.person_ref
-          from reports_registration r, lateral (
+        select date_trunc('quarter', r.registered_on)::date as quarter, d.division, d.value, coalesce(c.counted, r.person_ref) as person
+          from reports_registration r left join zoco.counted_as() c on c.person_ref = r.person_ref, lateral (
             values ('total', ''), ('police_unit', r.police_unit), ('age_band', r.age_band), ('gender', r.gender),
                    ('nationality_group', r.nationality_group), ('reporter_kind', r.reporter_kind),
                    ('dossier_type', r.dossier_type)
@@ -2473,7 +2508,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
          where r.registered_on < date_trunc('quarter', now() at time zone 'Europe/Amsterdam')::date
            and (select zoco.role()) in ('analyst', 'registrar', 'helpdesk', 'team_leader')
     ), counted as (
-        select quarter, division, value, count(distinct person_ref)::int as persons from said group by 1, 2, 3
+        select quarter, division, value, count(distinct person)::int as persons from said group by 1, 2, 3
     ), measured as (
         select *, count(*) filter (where persons < 11) over each as small,
                sum(persons) filter (where persons < 11) over each as together,

@@ -81,12 +81,17 @@ def _unlink(registrations: Iterable[Registration], using: str, cursor: Any) -> l
     """
     The line in the national register stays a count: it no longer leads to a report, nor to the person.
 
-    Lines of one person keep counting as one: they get the same new mark. Says which rows were touched.
+    Lines of one person keep counting as one: they get the same new mark, or that of her who by somebody's word is the
+    same and is not forgotten yet. Says which rows were touched.
     """
     touched = []
     rows = Registration.objects.using(using)
-    for mark in {bytes(each.person_ref) for each in registrations}:
-        rows.filter(person_ref=mark).update(person_ref=uuid.uuid4().bytes)
+    cursor.execute("select person_ref, counted from zoco.counted_as()")
+    counted = {bytes(mark): bytes(as_one) for mark, as_one in cursor.fetchall()}
+    for mark in sorted({bytes(each.person_ref) for each in registrations}):
+        others = sorted(other for other, one in counted.items() if one == counted.get(mark) and other != mark)
+        rows.filter(person_ref=mark).update(person_ref=others[0] if others else uuid.uuid4().bytes)
+        counted.pop(mark, None)
     for each in registrations:
         number = _no_number()
         rows.filter(pk=each.pk).update(report_number=number)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from zoco.people.models import Organisation, Seat
@@ -34,8 +34,17 @@ if TYPE_CHECKING:
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def counted(self) -> dict[str, int]:
-        """How many reports of how many persons: the same name and birth date count once."""
-        return self.aggregate(reports=Count("pk"), persons=Count("person_ref", distinct=True))
+        """
+        How many reports of how many persons in the whole register: the same name and birth date count once, and so do
+        reports of which somebody said that they are about one person.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select count(*), count(distinct coalesce(c.counted, r.person_ref)) from reports_registration r"
+                " left join zoco.counted_once() c on c.person_ref = r.person_ref"
+            )
+            reports, persons = cursor.fetchone()
+        return {"reports": reports, "persons": persons}
 
     def with_changes(self) -> Self:
         return self.prefetch_related("changes")

@@ -18,6 +18,7 @@ from zoco.cases.codes import ContactKind, ContactWith, GrantKind, Purpose, Signe
 from zoco.cases.models import Case, Victim
 from zoco.cases.tests.pages import path, rows, text_of
 from zoco.guard.owner import as_owner
+from zoco.linkage.asking import FIELDS
 from zoco.procedures.models import Procedure, facts_of
 from zoco.reports.models import Registration, Report
 from zoco.retention import command, running
@@ -27,6 +28,7 @@ from zoco.retention.rows import WouldTakeTooMuch, hanging_on
 from zoco.retention.terms import years_after
 from zoco.retention.tests.living import live
 from zoco.seal.models import DataKey
+from zoco.subjects.models import Judgement, Pair, Subject
 from zoco.transfers.models import Substitution, hand_over
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +210,24 @@ def test_two_lines_of_one_person_in_the_register_keep_counting_as_one(lived):
         marks = {bytes(each.person_ref) for each in Registration.objects.all()}
     assert len(marks) == 1
     assert first not in marks
+
+
+def test_whom_somebody_said_to_be_one_keeps_counting_as_one_when_the_first_is_forgotten(
+    lived, cast, brought_in
+):
+    other = brought_in(name="Anders gespeld")
+    with as_owner():
+        subjects = Subject.objects.filter(report_id__in=[lived.report_id, other.pk])
+        first, second = sorted(subjects, key=lambda each: each.pk)
+        pair = Pair.objects.create(first=first, second=second, score=9, threshold=1, placeable=True, levels=[0] * len(FIELDS), weights="x", at=timezone.now())  # fmt: skip
+        said = Judgement(pair=pair, number=1, said="same", by=cast["Hilde"], at=timezone.now())
+        said.write("Zij is het.")
+        said.save()
+        assert Registration.objects.counted() == {"reports": 2, "persons": 1}
+    assert run(long_after())
+    with as_owner():
+        assert not Pair.objects.exists()
+        assert Registration.objects.counted() == {"reports": 2, "persons": 1}
 
 
 def test_the_logs_still_tell_that_somebody_looked_and_no_longer_at_whom(lived):

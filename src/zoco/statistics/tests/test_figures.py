@@ -9,12 +9,16 @@ from itertools import count, product
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from zoco.access.acting import acting_as
 from zoco.guard.owner import as_owner
 from zoco.people.models import Role
-from zoco.reports.models import Registration
+from zoco.reports.models import PersonGiven, Registration, Report
+from zoco.reports.routing import Route
 from zoco.statistics.figures import Figure, as_csv, figures, tables
+from zoco.subjects.models import Pair, Said
+from zoco.subjects.searching import pair_waiting
 
 pytestmark = pytest.mark.django_db
 SPRING = date(2025, 5, 6)
@@ -59,6 +63,51 @@ def told(seat, division):
 def test_persons_are_counted_and_not_reports(cast):
     register(*people(12), *people(12), registered("p3", on=date(2025, 6, 30)))
     assert told(cast["Bea"], "total") == {"": 12}
+
+
+@pytest.fixture
+def reported_twice(cast):
+    """Twelve persons in the register, two of whom are one by other names; the pair of their reports."""
+
+    def made(name):
+        with acting_as(cast["Ana"]):
+            return Report.objects.bring_in(
+                by=cast["Ana"], at=timezone.now(), route=Route(cast["Ana"].organisation, ""),
+                person=PersonGiven(name=name, birth_date="1998-04-03", reach="0612345678"), municipality="GM0363",
+                age=28, gender="woman", forms=["sexual"], ground="consent", help_consent=True,
+            )  # fmt: skip
+
+    for name in ("Yuliya Shtereva", "Joelija Sjtereva"):
+        made(name)
+    with as_owner():
+        Registration.objects.update(registered_on=SPRING)
+    register(*people(10))
+    with acting_as(cast["Ana"]):
+        pair_waiting()
+        return Pair.objects.get()
+
+
+def test_whom_somebody_said_to_be_one_is_counted_once_until_it_is_taken_back(reported_twice, cast):
+    def say(said):
+        with acting_as(cast["Ana"]):
+            reported_twice.judge(said, because="Zij is het.", by=cast["Ana"], at=timezone.now(), seen=reported_twice.judgements.count())  # fmt: skip
+
+    assert told(cast["Bea"], "total") == {"": 12}
+    say(Said.SAME)
+    assert told(cast["Bea"], "total") == {"": 11}
+    with acting_as(cast["Rob"]):
+        assert Registration.objects.counted() == {"reports": 12, "persons": 11}
+    say(Said.BACK)
+    assert told(cast["Bea"], "total") == {"": 12}
+    say(Said.OTHER)
+    assert told(cast["Bea"], "total") == {"": 12}
+
+
+def test_who_reads_figures_does_not_learn_who_is_one(reported_twice, cast):
+    for name in ("Bea", "Ana", "Hilde"):
+        with acting_as(cast[name]), connection.cursor() as cursor:
+            cursor.execute("select count(*) from zoco.counted_once()")
+            assert cursor.fetchone() == (0,)
 
 
 def test_quarters_are_counted_apart(cast):

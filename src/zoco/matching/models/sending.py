@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -23,7 +23,7 @@ from zoco.people.models import Organisation, Seat
 from zoco.seal.crypto import seal, unseal
 from zoco.seal.keys import encodings_key
 from zoco.signals.marks import mark
-from zoco.signals.models.delivery import Progress
+from zoco.signals.models.delivery import InParts, Progress
 
 RECORDS_IN_A_PART = 500
 MOST_RECORDS = 10_000  # in one file
@@ -45,7 +45,7 @@ class Participant(models.Model):
         return f"{self.contact}, {self.telephone}"
 
 
-class SendingQuerySet(models.QuerySet["Sending"]):
+class SendingQuerySet(InParts["Sending"]):
     def same(self, content: bytes, organisation: Organisation) -> Sending | None:
         """This very file, when it was sent before and not withdrawn."""
         return self.filter(digest=mark("encodings", organisation.pk, content), withdrawn_at=None).first()
@@ -75,13 +75,6 @@ class SendingQuerySet(models.QuerySet["Sending"]):
             )
         Entry.write(What.SENT, organisation=organisation, by=by, at=at, records=len(records))
         return sending
-
-    def with_progress(self) -> Self:
-        waiting = models.Sum("parts__rows", filter=Q(parts__done_at=None), default=0)
-        return self.annotate(
-            **{name: models.Sum(f"parts__{name}", default=0) for name in ("rows", "taken", "known")},
-            waiting=waiting,
-        )
 
 
 class Sending(models.Model):
@@ -123,8 +116,7 @@ class Sending(models.Model):
     @property
     def progress(self) -> Progress:
         """Of one that was read `with_progress`: how far it is taken in, and nothing of what was found."""
-        rows, taken, known, waiting = (getattr(self, name) for name in ("rows", "taken", "known", "waiting"))
-        return Progress(rows, taken, known, rows - taken - known - waiting, waiting)
+        return Progress.of(self)
 
     def withdraw(self, *, by: Seat | None, at: datetime) -> None:
         """All records of it go, and what was found by them."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from zoco.access.acting import acting_as, comparing, step_into
@@ -107,6 +108,48 @@ def test_who_asks_is_answered_before_anything_is_compared_and_reads_the_same_wor
     assert "Is er iets te bespreken, dan belt iemand u. Anders hoort u niets." in after
 
 
+def test_a_guess_that_is_right_shows_nowhere_in_what_its_organisation_may_see(
+    cast, joined, encode, send, compare
+):
+    """Not in any table, by any SQL of its seats: a right guess of Sara leaves the same rows as a wrong one."""
+    send("Pieter", encode(OLENA))
+    compare()
+    seen = []
+    for guess in (OLENA_ELSEWHERE, OLENA_ELSEWHERE | {"given_names": "Thuy", "family_name": "Nguyen"}):
+        send("Sara", encode(guess, name="Opvang"))
+        before = visible_to(cast["Sara"])
+        compare()
+        after = visible_to(cast["Sara"])
+        assert before == after
+        seen.append({table: many for table, many in after.items() if many})
+    with as_owner():
+        assert Hit.objects.count() == 1
+    assert {table: 2 * many for table, many in seen[0].items() if many and table in SENT} == {
+        table: seen[1][table] for table in SENT
+    }
+    assert seen[0].keys() == seen[1].keys()
+
+
+SENT = ("matching_sending", "matching_part", "matching_encoding", "matching_entry")
+
+
+def visible_to(seat):
+    """How many rows of every table exist for her, where her role may look at it at all."""
+    found = {}
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "select tablename from pg_tables where schemaname = 'public' and tablename !~ '^(procrastinate|django|people_session|site_cache|audit)'"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+    with acting_as(seat), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute("select has_table_privilege(%s, 'select')", [table])
+            if cursor.fetchone()[0]:
+                cursor.execute(f'select count(*) from "{table}"')
+                found[table] = cursor.fetchone()[0]
+    return found
+
+
 def page_of(html):
     """What stands on it, without tokens, addresses and the hour."""
     main = html[html.index("<main") : html.index("</main>")]
@@ -173,6 +216,33 @@ def test_with_the_same_index_both_ways_of_asking_find_the_same(joined, encode, s
     send("Pieter", encode(OLENA, GRACE))
     compare()
     assert len(hits_of("Hilde")) == 2  # Olena by name, and by the number that Irina has there too
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("Hilde", "/treffers/"),
+        ("Sara", "/blind-vergelijken/"),
+        ("Hilde", "/toezicht-vergelijken/"),
+        ("Hilde", "/vandaag/"),
+    ],
+)
+def test_a_page_asks_the_same_for_few_and_for_many(cast, met, encode, send, compare, sign_in, name, path):
+    def asked():
+        client = sign_in(name)
+        client.get(path)
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(path).status_code == 200
+        return len(found)
+
+    few = asked()
+    more = [GRACE | {"record_id": f"m{year}", "dob": f"{year}-02-03"} for year in range(1960, 1968, 2)]
+    send("Pieter", encode(*more))
+    send("Sara", encode(*more, name="Opvang"))
+    compare()
+    with as_owner():
+        assert Hit.objects.count() > 4
+    assert asked() == few
 
 
 # What goes

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import IntegrityError, connection, models, transaction
 
@@ -26,6 +26,7 @@ from zoco.signals.receipt import Receipt
 from zoco.signals.sheets import Row, Sheet
 
 ROWS_IN_A_PART = 100
+Kept = TypeVar("Kept", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,25 @@ class Progress:
     def is_ready(self) -> bool:
         return not self.waiting
 
+    @classmethod
+    def of(cls, read: Any) -> Progress:
+        """Of a row that was read `with_progress`."""
+        refused = read.rows - read.taken - read.known - read.waiting
+        return cls(read.rows, read.taken, read.known, refused, read.waiting)
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
+
+class InParts(models.QuerySet[Kept]):
+    """Of what is taken in part by part: a delivery of signals, a file of encodings."""
+
+    def with_progress(self) -> Self:
+        waiting = models.Sum("parts__rows", filter=models.Q(parts__done_at=None), default=0)
+        return self.annotate(
+            **{name: models.Sum(f"parts__{name}", default=0) for name in ("rows", "taken", "known")},
+            waiting=waiting,
+        )
+
+
+class DeliveryQuerySet(InParts["Delivery"]):
     def same(self, content: bytes, organisation: Organisation) -> Delivery | None:
         """This very file, when it was delivered before."""
         return self.filter(digest=mark("file", organisation.pk, content)).first()
@@ -92,13 +110,6 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             Part.of(delivery, number, sheet.rows[begin : begin + ROWS_IN_A_PART]).save(force_insert=True)
         return delivery
 
-    def with_progress(self) -> Self:
-        waiting = models.Sum("parts__rows", filter=models.Q(parts__done_at=None), default=0)
-        return self.annotate(
-            **{name: models.Sum(f"parts__{name}", default=0) for name in ("rows", "taken", "known")},
-            waiting=waiting,
-        )
-
 
 class Delivery(models.Model):
     """One file of one organisation. In clear how many rows it had and how they fared, never what stood in them."""
@@ -127,8 +138,7 @@ class Delivery(models.Model):
     @property
     def progress(self) -> Progress:
         """Of one that was read `with_progress`."""
-        rows, taken, known, waiting = (getattr(self, name) for name in ("rows", "taken", "known", "waiting"))
-        return Progress(rows, taken, known, rows - taken - known - waiting, waiting)
+        return Progress.of(self)
 
     def refusals(self) -> list[Refusal]:
         found = self.parts.exclude(refused=[]).values_list("refused", flat=True)

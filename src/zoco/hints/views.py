@@ -18,6 +18,7 @@ from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.audit.looks import look
+from zoco.cases.codes import Purpose
 from zoco.cases.models import Case
 from zoco.cases.views import the_case
 from zoco.hints.forms import BackForm, HintForm
@@ -107,6 +108,7 @@ def page_of(
         "answers": answers,
         "last": answers[-1] if answers and not found.is_open else None,
         "form": form if found.is_open else None,
+        "has_consent": case.consents.holding(request.today).filter(purpose=Purpose.CARE).exists(),
         "back": BackForm(initial={"seen": found.answered}),
     }
     return render(request, "hints/hint.html", context | more, status=status)

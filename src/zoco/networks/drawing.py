@@ -15,7 +15,7 @@ from html import escape
 WIDE, HIGH, DOWN = 224, 48, 66
 BETWEEN, LANE, MARGIN = 96, 40, 12
 LEFT, RIGHT = MARGIN, MARGIN + WIDE + BETWEEN
-LONGEST = 26  # letters on a line in a box
+LONGEST, LONGEST_TOLD = 26, 34  # letters on the lines in a box
 SIGN = 11  # radius of the sign on a bond
 
 
@@ -169,15 +169,15 @@ def _box(place: tuple[int, int], node: Node, *, round_by: int) -> str:
         f'<g class="network__node network__node--{escape(node.look)}">'
         f'<rect x="{x}" y="{y}" width="{WIDE}" height="{HIGH}" rx="{round_by}"/>'
         f'<text class="network__name" x="{middle}" y="{y + 20}">{escape(cut(node.name))}</text>'
-        f'<text class="network__told" x="{middle}" y="{y + 38}">{escape(cut(node.told))}</text></g>'
+        f'<text class="network__told" x="{middle}" y="{y + 38}">{escape(cut(node.told, LONGEST_TOLD))}</text></g>'
     )
 
 
-def cut(text: str) -> str:
+def cut(text: str, longest: int = LONGEST) -> str:
     """
     What fits in a box; the whole of it stands in the table.
 
     >>> cut("Kort"), cut("Een naam die veel langer is dan een vak")
     ('Kort', 'Een naam die veel langer…')
     """
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

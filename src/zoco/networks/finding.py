@@ -43,6 +43,10 @@ class Bond:
     decided: bool
     pair: Pair | None
 
+    @property
+    def both(self) -> frozenset[UUID]:
+        return frozenset((self.first, self.second))
+
     def other_than(self, person: UUID) -> UUID:
         return self.second if person == self.first else self.first
 
@@ -88,10 +92,11 @@ def around(subject: Subject) -> Network:
     chosen = sorted(near, key=lambda pk: (-near[pk], pk))[: MOST - 1]
     people = [subject, *_openable(Subject.objects.filter(pk__in=chosen), chosen)]
     things = {thing: having for thing, having in shared({each.pk: each.record for each in people}).items() if thing not in crowds}  # fmt: skip
+    became = _became(people)
     return Network(
         people,
         things | _events(people),
-        [*_bonds(people, linked), *_became(people)],
+        [*became, *_bonds(people, linked, but={bond.both for bond in became})],
         crowds,
         len(near) - len(chosen),
     )
@@ -166,10 +171,12 @@ def _worth_a_look() -> PairQuerySet:
     return zoned.filter(Q(answer=Said.SAME) | (~Q(zone=SILENT) & (Q(answer=None) | ~Q(answer=Said.OTHER))))
 
 
-def _bonds(people: list[Subject], linked: PairQuerySet) -> list[Bond]:
+def _bonds(people: list[Subject], linked: PairQuerySet, but: set[frozenset[UUID]]) -> list[Bond]:
+    """`but`: those that need nobody's word."""
     ids = [each.pk for each in people]
     pairs = linked.filter(first__in=ids, second__in=ids).order_by("-score", "pk")
-    return [Bond(pair.first_id, pair.second_id, pair.answer == Said.SAME, pair) for pair in pairs]
+    found = [Bond(pair.first_id, pair.second_id, pair.answer == Said.SAME, pair) for pair in pairs]
+    return [bond for bond in found if bond.both not in but]
 
 
 def _became(people: list[Subject]) -> list[Bond]:

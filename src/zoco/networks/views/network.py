@@ -102,11 +102,16 @@ def source_of(subject: Subject) -> str:
 
 def row(network: Network, subject: Subject, names: dict[UUID, str]) -> dict[str, Any]:
     """One person in the table: what she shares, and with whom she may be one."""
+    where = {each.pk: told_in(each) for each in network.people}
     return {
         "subject": subject,
         "name": names[subject.pk],
         "told_in": told_in(subject),
         "url": source_of(subject),
         "things": [(KINDS[thing.kind], network.words_of(thing)) for thing in network.things_of(subject.pk)],
-        "bonds": [(names[bond.other_than(subject.pk)], bond) for bond in network.bonds_of(subject.pk)],
+        "bonds": [
+            (names[other], where[other], bond)
+            for bond in network.bonds_of(subject.pk)
+            for other in [bond.other_than(subject.pk)]
+        ],
     }

@@ -60,6 +60,10 @@ class PairQuerySet(models.QuerySet["Pair"]):
         """As open, and nobody put it off."""
         return self.with_answer().filter(Q(answer=None) | Q(answer=Said.BACK))
 
+    def waiting(self) -> Self:
+        """Untouched, and above the score of a link: what asks for an answer."""
+        return self.filter(waits=True, score__gt=F("threshold"))
+
     def settled(self) -> Self:
         return self.with_answer().filter(answer__in=SETTLED)
 
@@ -116,6 +120,8 @@ class Pair(models.Model):
     levels = ArrayField(models.SmallIntegerField())
     weights = models.CharField(max_length=8)
     at = models.DateTimeField()
+    # Nobody said anything of it, or it was taken back: kept by a trigger, for who asks whether there is any.
+    waits = models.BooleanField(default=True, editable=False)
 
     objects = PairQuerySet.as_manager()
     answer: str | None
@@ -124,6 +130,11 @@ class Pair(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["score"], condition=Q(waits=True, score__gt=F("threshold")), name="pair_waits"
+            )
         ]
 
     def __str__(self) -> str:

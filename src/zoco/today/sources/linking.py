@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timesince import timesince
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -49,21 +49,17 @@ def signals(found: Any, seat: Seat, today: date) -> Iterator[Line]:
         )
 
 
-@asks(lambda seat, today, until: Pair.objects.untouched().filter(score__gt=F("threshold")))
+@asks(lambda seat, today, until: Pair.objects.waiting())
 def pairs(found: Any, seat: Seat, today: date) -> Iterator[Line]:
     """One line for all of them: the page has them in order."""
     if not (many := len(found.values_list("pk", flat=True)[:MANY])):
         return
-    minors = len(found.in_order_of_change().filter(pressing__gte=4).values_list("pk", flat=True)[:MANY])
     said = ngettext("%(many)s paar wacht op een antwoord.", "%(many)s paren wachten op een antwoord.", many)
-    young = ngettext("%(many)s met een minderjarige.", "%(many)s met een minderjarige.", minors)
     yield Line(
         Kind.ALIKE,
         key=f"pairs:{today}",
         title=_("Zelfde persoon?"),
-        why=" ".join(
-            [said % {"many": so_many(many)}, *([young % {"many": so_many(minors)}] if minors else [])]
-        ),
+        why=said % {"many": so_many(many)},
         url=address("pairs"),
         button=_("Bekijken"),
     )

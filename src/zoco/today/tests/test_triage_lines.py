@@ -46,10 +46,13 @@ def test_pairs_that_wait_are_one_line_that_goes_with_the_last_answer(send, looke
         send(**{"who-age": "minor", **YULIYA})
     looked()
     [line] = lines(sign_in("Hilde"), Kind.ALIKE)
-    assert line.why == "1 paar wacht op een antwoord. 1 met een minderjarige."
+    assert line.why == "1 paar wacht op een antwoord."
     assert lines(sign_in("Ana"), Kind.ALIKE) == []
     with acting_as(cast["Hilde"]):
         [pair] = pairs("Hilde")
     with acting_as(cast["Hilde"]):
         pair.judge(Said.LATER, because="Eerst bellen.", by=cast["Hilde"], at=timezone.now(), seen=0)
     assert lines(sign_in("Hilde"), Kind.ALIKE) == []
+    with acting_as(cast["Hilde"]):
+        pair.judge(Said.BACK, because="", by=cast["Hilde"], at=timezone.now(), seen=1)
+    assert len(lines(sign_in("Hilde"), Kind.ALIKE)) == 1

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zoco.linkage.keys import hashed
 from zoco.linkage.normalise.numbers import plate
@@ -86,6 +86,7 @@ def around(subject: Subject) -> Network:
     under, crowds = _who_shares(things_of(subject.record))
     near = Counter(pk for having in under.values() for pk in having)
     near.update(_told_together(subject))
+    near.update(_made_of(subject))
     linked = _worth_a_look()
     near.update({pk for pair in linked.of(subject.pk) for pk in (pair.first_id, pair.second_id)})
     del near[subject.pk]
@@ -127,6 +128,18 @@ def _told_together(subject: Subject) -> list[UUID]:
         incident = Report.objects.filter(pk__in=[subject.report_id]).values("incident")
         where = Q(report_id__in=Report.objects.filter(incident__in=incident).values("pk"))
     return list(Subject.objects.filter(where).values_list("pk", flat=True)[: MOST * 2])
+
+
+def _made_of(subject: Subject) -> list[UUID]:
+    """In the report that was made of her in a signal, and the other way round."""
+    if subject.signal_id:
+        made = Becoming.objects.filter(signal_id=subject.signal_id, person=subject.number)
+        found = Subject.objects.filter(report_id__in=made.values("report_id"))
+    else:
+        of = Becoming.objects.filter(report_id__in=[subject.report_id])
+        same = of.filter(signal_id=OuterRef("signal_id"), person=OuterRef("number"))
+        found = Subject.objects.filter(Exists(same), signal_id__in=of.values("signal_id"))
+    return list(found.values_list("pk", flat=True))
 
 
 def _openable(found: QuerySet[Subject], order: list[UUID]) -> Iterable[Subject]:

@@ -187,3 +187,20 @@ def test_the_signal_leads_to_the_network_of_each_of_its_people(send, looked, sig
     looked()
     words = sign_in("Hilde").get(signals()[0].get_absolute_url()).content.decode()
     assert f"/netwerk/{subject_of('Yuliya').pk}/" in words
+
+
+def test_a_signal_and_the_report_that_was_made_of_it_are_one_without_a_word_of_anybody(
+    send, looked, sign_in, signals, subject_of, report_about, cast
+):
+    send(**YULIYA)
+    looked()
+    report = report_about("Iemand Anders", who="Hilde", phone="")
+    [signal] = signals()
+    with acting_as(cast["Hilde"]):
+        signal.claim(by=cast["Hilde"], at=timezone.now())
+        signal.became(report, person=0, by=cast["Hilde"], at=timezone.now())
+    for name in ("Yuliya", "Iemand Anders"):
+        words = sign_in("Hilde").get(f"/netwerk/{subject_of(name).pk}/").content.decode()
+        assert "Yuliya Shtereva" in words
+        assert "Iemand Anders" in words
+        assert words.partition("<figcaption")[0].count("network__same--decided") == 1

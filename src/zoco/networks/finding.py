@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from zoco.linkage.keys import hashed
 from zoco.linkage.normalise.numbers import plate
@@ -23,9 +23,8 @@ from zoco.reports.models import Report
 from zoco.seal.crypto import SealBroken
 from zoco.seal.keys import KeysMissing, subjects_secret
 from zoco.signals.models import Becoming, Signal
-from zoco.subjects.measuring import thresholds
 from zoco.subjects.models import Pair, Said, Subject
-from zoco.subjects.models.pair import SILENT, PairQuerySet
+from zoco.subjects.models.pair import OPEN, PairQuerySet
 
 CROWD = 30
 """What more people share says nothing of who belongs together: a shelter's phone. It is named and not followed."""
@@ -179,9 +178,9 @@ def _told_at(people: list[Subject]) -> dict[UUID | None, tuple[UUID, str]]:
 
 
 def _worth_a_look() -> PairQuerySet:
-    """Pairs of which somebody said yes, or nobody said anything while they score as a link."""
-    zoned = Pair.objects.with_answer().zoned(thresholds().sure)
-    return zoned.filter(Q(answer=Said.SAME) | (~Q(zone=SILENT) & (Q(answer=None) | ~Q(answer=Said.OTHER))))
+    """Pairs of which somebody said yes, or nobody said yes or no while they score as a link."""
+    unsettled = Q(answer=None) | Q(answer__in=OPEN)
+    return Pair.objects.with_answer().filter(Q(answer=Said.SAME) | (unsettled & Q(score__gt=F("threshold"))))
 
 
 def _bonds(people: list[Subject], linked: PairQuerySet, but: set[frozenset[UUID]]) -> list[Bond]:

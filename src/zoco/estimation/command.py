@@ -1,44 +1,211 @@
-"""`zoco estimate`: how many people no list has seen."""
+"""`zoco estimate`: how many people there are, also those whom no list has seen."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
-from zoco.estimation.two_lists import Estimate, ImpossibleCounts, chapman, lincoln_petersen
+from zoco.estimation import two_lists
+from zoco.estimation.comparing import compare, sensitivity
+from zoco.estimation.estimating import INTERVALS, METHODS, estimate
+from zoco.estimation.results import Estimate, NoEstimate
+from zoco.estimation.tables import BadTable, CaptureTable
+from zoco.terminal import bar, or_file
 
 HELP = "Estimate how many people no list has seen"
+SHOWN = 8  # models that are almost as good
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Register `zoco estimate two N1 N2 BOTH`."""
-    methods = verbs.add_parser("estimate", help=HELP, description=HELP + ".").add_subparsers(
-        required=True, metavar="two"
+    """Register `zoco estimate` and its verbs."""
+    parent = verbs.add_parser("estimate", help=HELP, description=HELP + ".")
+    parent.__class__ = or_file(VERBS)
+    below = parent.add_subparsers(required=True, metavar="FILE.csv | VERB", parser_class=argparse.ArgumentParser)  # fmt: skip
+    for name, (words, register, run) in VERBS.items():
+        verb = below.add_parser(name, help=words, description=words + ".")
+        register(verb)
+        verb.set_defaults(run=_guarded(run))
+
+
+def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Exit code 1 where there is no valid estimate, 2 where the question is wrong; the reason in one sentence."""
+
+    def guarded(wanted: argparse.Namespace) -> int:
+        try:
+            return run(wanted)
+        except NoEstimate as why:
+            print(f"zoco estimate: {why}", file=sys.stderr)
+            return 1
+        except (BadTable, two_lists.ImpossibleCounts) as error:
+            print(f"zoco estimate: {error}", file=sys.stderr)
+            return 2
+
+    return guarded
+
+
+# What is read
+
+
+def _table(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("file", type=Path, metavar="FILE.csv", help="a column of 0 and 1 for each list, and one of counts")  # fmt: skip
+    verb.add_argument(
+        "--count", default="count", metavar="COLUMN", help="the column of counts (default: count)"
     )
-    two = methods.add_parser("two", help="from two lists", description="Lincoln-Petersen and Chapman.")
-    two.add_argument("first", type=int, metavar="N1", help="people on the first list")
-    two.add_argument("second", type=int, metavar="N2", help="people on the second list")
-    two.add_argument("both", type=int, metavar="BOTH", help="people on both")
-    two.add_argument("--level", type=float, default=0.95, help="of the interval (default: 0.95)")
-    two.set_defaults(run=run)
+    verb.add_argument("--lists", metavar="A,B,C", help="the columns that are lists (default: all others)")
+    verb.add_argument("--covariates", default="", metavar="X,Y", help="columns that divide people")
+    verb.add_argument("--json", action="store_true", help="for a program")
 
 
-def run(wanted: argparse.Namespace) -> int:
-    """Print both estimates; impossible counts are named on stderr, with exit code 2."""
-    counts = wanted.first, wanted.second, wanted.both
-    try:
-        found = [method(*counts, level=wanted.level) for method in (chapman, lincoln_petersen)]
-    except ImpossibleCounts as error:
-        print(f"zoco estimate: {error}", file=sys.stderr)
-        return 2
-    print(f"seen on a list: {found[0].seen}")
-    for estimate in found:
-        print(_line(estimate))
+def _drawing(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--boot", type=int, default=1000, metavar="N", help="replicates (default: 1000; 0: no interval)")  # fmt: skip
+    verb.add_argument("--interval", choices=INTERVALS, default="bca")
+    verb.add_argument("--level", type=float, default=0.95, help="of the interval (default: 0.95)")
+    verb.add_argument("--seed", type=int, default=1)
+    verb.add_argument(
+        "--max-order", type=int, metavar="K", help="most lists that depend on each other at once"
+    )
+
+
+def _read(wanted: argparse.Namespace) -> CaptureTable:
+    lists = [name.strip() for name in wanted.lists.split(",")] if wanted.lists else None
+    covariates = [name.strip() for name in wanted.covariates.split(",") if name.strip()]
+    return CaptureTable.from_csv(wanted.file, lists, wanted.count, covariates)
+
+
+def _asked(wanted: argparse.Namespace) -> dict[str, Any]:
+    return {"n_boot": wanted.boot, "interval": wanted.interval, "level": wanted.level, "seed": wanted.seed, "max_order": wanted.max_order}  # fmt: skip
+
+
+# zoco estimate FILE.csv
+
+
+def _file(verb: argparse.ArgumentParser) -> None:
+    _table(verb)
+    verb.add_argument("--method", choices=METHODS, default="bic")
+    verb.add_argument("--model", metavar="[12,3]", help="this model, without a choice")
+    verb.add_argument("--p", type=float, default=0.02, help="threshold of stepwise (default: 0.02)")
+    _drawing(verb)
+
+
+def estimate_file(wanted: argparse.Namespace) -> int:
+    """One method."""
+    found = estimate(_read(wanted), wanted.method, p=wanted.p, model=wanted.model, say=bar("replicates"), **_asked(wanted))  # fmt: skip
+    print(json.dumps(found.as_json()) if wanted.json else "\n".join(lines(found)))
     return 0
 
 
-def _line(estimate: Estimate) -> str:
-    span = f"{estimate.level:.0%} between {estimate.low:,.0f} and {estimate.high:,.0f}"
-    return (
-        f"{estimate.method}: {estimate.number:,.0f} people ({span}), {estimate.unseen:,.0f} on neither list"
-    )
+def lines(found: Estimate) -> list[str]:
+    """The figure with all that belongs to it."""
+    told = [f"{found.method}: {span(found)}; {found.unseen:,.0f} on no list, {found.seen:,} on at least one"]
+    if found.model:
+        told.append(f"model {found.model}, {found.status}")
+    told += [f"mind: {each}" for each in found.caveats]
+    if len(found.near) > 1:
+        told.append("models about as good (how much worse by the criterion, people):")
+        told += [f"  {each.model:<24} {each.worse:5.2f}  {each.total:>12,.0f}" for each in found.near[:SHOWN]]
+    told.append(f"table {found.checksum}, seed {found.seed}, zoco {found.version}")
+    return told
+
+
+def span(found: Estimate) -> str:
+    if found.lower is None or found.upper is None:
+        return f"{found.total:,.0f} people"
+    return f"{found.total:,.0f} people ({found.level:.0%} between {found.lower:,.0f} and {found.upper:,.0f})"
+
+
+# zoco estimate compare, check, sensitivity
+
+
+def _compare(verb: argparse.ArgumentParser) -> None:
+    _table(verb)
+    _drawing(verb)
+
+
+def compare_methods(wanted: argparse.Namespace) -> int:
+    """All methods beside each other. Exit code 1 where none has a valid estimate."""
+    found = compare(_read(wanted), say=bar("methods"), **_asked(wanted))
+    if wanted.json:
+        print(json.dumps([each.as_json() if isinstance(each, Estimate) else {"method": each[0], "why_not": each[1]} for each in found]))  # fmt: skip
+    else:
+        for each in found:
+            print(f"{each.method:<14} {span(each)}" if isinstance(each, Estimate) else f"{each[0]:<14} none: {each[1]}")  # fmt: skip
+    return 0 if any(isinstance(each, Estimate) for each in found) else 1
+
+
+def check_table(wanted: argparse.Namespace) -> int:
+    """What one should know of a table first."""
+    found = _read(wanted).check()
+    if wanted.json:
+        print(json.dumps(asdict(found) | {"overlaps": [[*pair, both] for pair, both in found.overlaps.items()], "warnings": found.warnings}))  # fmt: skip
+        return 0
+    print(f"{found.seen:,} people on {len(found.totals)} lists; table {found.checksum}")
+    for name, total in found.totals.items():
+        print(f"  {name:<20} {total:>8,}")
+    for (first, second), both in found.overlaps.items():
+        print(f"  {first} and {second:<16} {both:>8,}")
+    print("\n".join(f"mind: {each}" for each in found.warnings) or "nothing is empty")
+    return 0
+
+
+def _sensitivity(verb: argparse.ArgumentParser) -> None:
+    _table(verb)
+    verb.add_argument("--model", default="", metavar="[12,3]")
+    verb.add_argument("--odds", default="0.5,2", metavar="LOW,HIGH", help="odds ratios (default: 0.5,2)")
+
+
+def show_sensitivity(wanted: argparse.Namespace) -> int:
+    """What the figure would be if lists depended on each other."""
+    try:
+        low, high = (float(each) for each in wanted.odds.split(","))
+    except ValueError:
+        raise BadTable("--odds takes two numbers, as in 0.5,2.") from None
+    if not 0 < low < high < float("inf"):
+        raise BadTable("--odds takes two numbers above 0, the smaller first.")
+    found = sensitivity(_read(wanted), odds_ratio=(low, high), model=wanted.model)
+    if wanted.json:
+        print(json.dumps([asdict(each) for each in found]))
+        return 0
+    for each in found:
+        print(f"{each.between:<28} x {each.odds_ratio:<5g} {'no valid maximum' if each.total is None else f'{each.total:,.0f} people'}")  # fmt: skip
+    return 0
+
+
+# zoco estimate two
+
+
+def _two(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("first", type=int, metavar="N1", help="people on the first list")
+    verb.add_argument("second", type=int, metavar="N2", help="people on the second list")
+    verb.add_argument("both", type=int, metavar="BOTH", help="people on both")
+    verb.add_argument("--level", type=float, default=0.95, help="of the interval (default: 0.95)")
+
+
+def two(wanted: argparse.Namespace) -> int:
+    """Both estimates from two lists."""
+    counts = wanted.first, wanted.second, wanted.both
+    found = [
+        method(*counts, level=wanted.level) for method in (two_lists.chapman, two_lists.lincoln_petersen)
+    ]
+    print(f"seen on a list: {found[0].seen}")
+    for each in found:
+        ends = f"{each.level:.0%} between {each.low:,.0f} and {each.high:,.0f}"
+        print(f"{each.method}: {each.number:,.0f} people ({ends}), {each.unseen:,.0f} on neither list")
+    return 0
+
+
+VERBS = {
+    "file": (HELP, _file, estimate_file),
+    "compare": ("All methods on one table", _compare, compare_methods),
+    "check": ("Overlaps, what is empty, and the checksum of a table", _table, check_table),
+    "sensitivity": (
+        "What the figure would be if lists depended on each other",
+        _sensitivity,
+        show_sensitivity,
+    ),
+    "two": ("From two lists: Lincoln-Petersen and Chapman", _two, two),
+}

@@ -21,25 +21,16 @@ from zoco.linkage.measures import Measured, measure
 from zoco.linkage.reading import Bad, Unreadable, neutral, read
 from zoco.linkage.record import prepare
 from zoco.linkage.table import build
+from zoco.terminal import or_file
 
 HELP = "Find which signals speak of one person"
 SHOWN = 20  # bad rows named one by one
 
 
-class OrFile(argparse.ArgumentParser):
-    """`zoco link signals.csv` means `zoco link file signals.csv`."""
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        given = list(args or [])
-        if self._subparsers and given and given[0] not in {*VERBS, "-h", "--help"}:
-            given = ["file", *given]
-        return super().parse_known_args(given, namespace)
-
-
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register `zoco link` and its verbs."""
     parent = verbs.add_parser("link", help=HELP, description=HELP + ".")
-    parent.__class__ = OrFile
+    parent.__class__ = or_file(VERBS)
     below = parent.add_subparsers(
         required=True, metavar="FILE.csv | VERB", parser_class=argparse.ArgumentParser
     )

@@ -12,7 +12,9 @@ from typing import Any
 
 from zoco.estimation import two_lists
 from zoco.estimation.comparing import compare, sensitivity
+from zoco.estimation.covariates import estimate_covariates
 from zoco.estimation.estimating import INTERVALS, METHODS, estimate
+from zoco.estimation.reporting import report
 from zoco.estimation.results import Estimate, NoEstimate
 from zoco.estimation.tables import BadTable, CaptureTable
 from zoco.terminal import bar, or_file
@@ -58,6 +60,9 @@ def _table(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--lists", metavar="A,B,C", help="the columns that are lists (default: all others)")
     verb.add_argument("--covariates", default="", metavar="X,Y", help="columns that divide people")
+    verb.add_argument(
+        "--year", metavar="COLUMN", help="a covariate that is a year: its trend is a straight line"
+    )
     verb.add_argument("--json", action="store_true", help="for a program")
 
 
@@ -74,7 +79,7 @@ def _drawing(verb: argparse.ArgumentParser) -> None:
 def _read(wanted: argparse.Namespace) -> CaptureTable:
     lists = [name.strip() for name in wanted.lists.split(",")] if wanted.lists else None
     covariates = [name.strip() for name in wanted.covariates.split(",") if name.strip()]
-    return CaptureTable.from_csv(wanted.file, lists, wanted.count, covariates)
+    return CaptureTable.from_csv(wanted.file, lists, wanted.count, covariates, wanted.year)
 
 
 def _asked(wanted: argparse.Namespace) -> dict[str, Any]:
@@ -86,7 +91,7 @@ def _asked(wanted: argparse.Namespace) -> dict[str, Any]:
 
 def _file(verb: argparse.ArgumentParser) -> None:
     _table(verb)
-    verb.add_argument("--method", choices=METHODS, default="bic")
+    verb.add_argument("--method", choices=(*METHODS, "covariates"), default="bic")
     verb.add_argument("--model", metavar="[12,3]", help="this model, without a choice")
     verb.add_argument("--p", type=float, default=0.02, help="threshold of stepwise (default: 0.02)")
     _drawing(verb)
@@ -94,8 +99,24 @@ def _file(verb: argparse.ArgumentParser) -> None:
 
 def estimate_file(wanted: argparse.Namespace) -> int:
     """One method."""
+    if wanted.method == "covariates":
+        return with_covariates(wanted)
     found = estimate(_read(wanted), wanted.method, p=wanted.p, model=wanted.model, say=bar("replicates"), **_asked(wanted))  # fmt: skip
     print(json.dumps(found.as_json()) if wanted.json else "\n".join(lines(found)))
+    return 0
+
+
+def with_covariates(wanted: argparse.Namespace) -> int:
+    """In all, and by stratum."""
+    found = estimate_covariates(_read(wanted), n_boot=wanted.boot, level=wanted.level, seed=wanted.seed, say=bar("replicates"))  # fmt: skip
+    if wanted.json:
+        strata = [{"of": values, "seen": seen, "total": total, "lower": low, "upper": high} for values, seen, total, low, high in found.strata]  # fmt: skip
+        print(json.dumps(found.whole.as_json() | {"strata": strata}))
+        return 0
+    print("\n".join(lines(found.whole)))
+    for values, seen, total, low, high in found.strata:
+        ends = "" if low is None or high is None else f" (between {low:,.0f} and {high:,.0f})"
+        print(f"  {', '.join(values):<30} {seen:>7,} seen  {total:>9,.0f} people{ends}")
     return 0
 
 
@@ -175,6 +196,28 @@ def show_sensitivity(wanted: argparse.Namespace) -> int:
     return 0
 
 
+# zoco estimate report
+
+
+def _report(verb: argparse.ArgumentParser) -> None:
+    _table(verb)
+    verb.add_argument("--method", choices=METHODS, default="bic")
+    verb.add_argument("--population", type=int, help="inhabitants, for the rate")
+    verb.add_argument("--lang", choices=["nl", "en"], default="nl")
+    verb.add_argument("--html", action="store_true", help="a page by itself")
+    _drawing(verb)
+
+
+def write_report(wanted: argparse.Namespace) -> int:
+    """In the order of the National Rapporteur, rounded, without small groups."""
+    found = report(estimate(_read(wanted), wanted.method, say=bar("replicates"), **_asked(wanted)), population=wanted.population, lang=wanted.lang)  # fmt: skip
+    if wanted.json:
+        print(json.dumps(asdict(found) | {"columns": found.columns}))
+    else:
+        print(found.as_html() if wanted.html else found.as_text())
+    return 0
+
+
 # zoco estimate two
 
 
@@ -207,5 +250,6 @@ VERBS = {
         _sensitivity,
         show_sensitivity,
     ),
+    "report": ("An estimate as policy reads it, in Dutch or English", _report, write_report),
     "two": ("From two lists: Lincoln-Petersen and Chapman", _two, two),
 }

@@ -15,10 +15,20 @@ from zoco.estimation.glm import poisson
 from zoco.estimation.loglinear import fit_loglinear
 from zoco.estimation.newton import Floats
 from zoco.estimation.resampling import Progress
-from zoco.estimation.results import Estimate, NoEstimate
+from zoco.estimation.results import Caveat, Estimate, NoEstimate
 from zoco.estimation.tables import CaptureTable
 
-COMPARED = ("independence", "chao", "coverage", "stepwise", "downhill", "bic", "aic", "decomposable")
+COMPARED = (
+    "independence",
+    "chao",
+    "coverage",
+    "stepwise",
+    "downhill",
+    "bic",
+    "aic",
+    "decomposable",
+    "thresholding",
+)
 
 
 def compare(table: CaptureTable, *, methods: Sequence[str] = COMPARED, say: Progress = lambda _done, _of: None, **asked: Any) -> list[Estimate | tuple[str, str]]:  # fmt: skip
@@ -95,5 +105,11 @@ def averaged(tables: Sequence[CaptureTable], method: str = "bic", **asked: Any) 
 
 
 def _of_all(first: Estimate, total: float, lower: float | None, upper: float | None, tables: int) -> Estimate:
-    told = (*first.caveats, f"The mean over {tables} ways in which the records may belong together.")
+    told = (
+        *first.caveats,
+        Caveat(
+            f"The mean over {tables} ways in which the records may belong together.",
+            f"Het gemiddelde over {tables} manieren waarop de gegevens bij elkaar kunnen horen.",
+        ),
+    )
     return Estimate(total, first.seen, first.method, lower, upper, first.level, first.status, None, dict(first.options) | {"tables": tables}, first.seed, first.checksum, told)  # fmt: skip

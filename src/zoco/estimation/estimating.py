@@ -10,12 +10,13 @@ import numpy as np
 
 from zoco.estimation import profile
 from zoco.estimation.graphs import bma_decomposable
+from zoco.estimation.latent import latent_class
 from zoco.estimation.loglinear import Fit, fitted
 from zoco.estimation.lower_bounds import chao_of_lists, sample_coverage
 from zoco.estimation.models import Terms, every, main_effects, model, written
 from zoco.estimation.newton import Floats, fit_all
 from zoco.estimation.resampling import Progress, Replicates, bca, percentile, replicated
-from zoco.estimation.results import BOUNDARY, Estimate, Near, NoEstimate
+from zoco.estimation.results import BOUNDARY, Caveat, Estimate, Near, NoEstimate
 from zoco.estimation.searching import (
     MOST_EXACT,
     THRESHOLD,
@@ -27,15 +28,32 @@ from zoco.estimation.searching import (
     stepwise,
 )
 from zoco.estimation.tables import BadTable, CaptureTable
+from zoco.estimation.thresholding import bayes_threshold
 
 SEARCHED = ("independence", "stepwise", "bic", "aic", "aicc", "downhill", "average")
 BOUNDS = ("chao", "coverage")
-METHODS = (*SEARCHED, *BOUNDS, "decomposable")
+METHODS = (*SEARCHED, *BOUNDS, "decomposable", "thresholding", "latent")
 INTERVALS = ("bca", "percentile", "profile", "none")
 MOST_SEED = 2**32
 MOST_REPLICATES = 100_000
 FAILED = 0.05
-POOLED = "All strata are taken together: where they differ, the figure is too low or too high."
+POOLED = Caveat(
+    "All strata are taken together: where they differ, the figure is too low or too high.",
+    "Alle groepen zijn samengenomen: waar zij verschillen, is het getal te laag of te hoog.",
+)
+GIVEN = Caveat(
+    "The interval takes the model as known: where the data chose it, it is too short.",
+    "De marge neemt het model als bekend aan: waar de gegevens het kozen, is zij te smal.",
+)
+NO_INTERVAL = Caveat(
+    "No replicate has a valid estimate: there is no interval.",
+    "Geen enkele herhaling geeft een geldige schatting: er is geen marge.",
+)
+STEPS = Caveat(
+    "Few different replicates: the ends of the interval lie on steps.",
+    "Er zijn weinig verschillende herhalingen: de grenzen van de marge liggen op treden.",
+)
+LOWER = Caveat("A lower bound: there are at least about so many.", "Een ondergrens: er zijn er ten minste ongeveer zo veel.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -166,8 +184,8 @@ def estimate(table: CaptureTable, method: str = "bic", *, say: Progress = lambda
     """
     wanted = Asked(method, **asked)
     used = _without_empty(table)
-    if method == "decomposable":
-        return bma_decomposable(used, level=wanted.level)
+    if method in BAYESIAN:
+        return BAYESIAN[method](used, wanted, say)
     if method in BOUNDS:
         return _bound(used, wanted, say)
     chosen = _selected(used, wanted)
@@ -184,6 +202,13 @@ def estimate(table: CaptureTable, method: str = "bic", *, say: Progress = lambda
     )  # fmt: skip
 
 
+BAYESIAN: dict[str, Callable[[CaptureTable, Asked, Progress], Estimate]] = {
+    "decomposable": lambda table, wanted, _say: bma_decomposable(table, level=wanted.level),
+    "thresholding": lambda table, wanted, _say: bayes_threshold(table, max_order=wanted.max_order or 2, level=wanted.level, seed=wanted.seed),
+    "latent": lambda table, wanted, say: latent_class(table, level=wanted.level, seed=wanted.seed, say=say),
+}  # fmt: skip
+
+
 def _without_empty(table: CaptureTable) -> CaptureTable:
     """Lists on which nobody is say nothing."""
     empty = table.check().empty_lists
@@ -194,13 +219,13 @@ def _without_empty(table: CaptureTable) -> CaptureTable:
     return table.without(*empty) if empty else table
 
 
-def _interval(counts: Floats, search: Callable[[Floats], Chosen], wanted: Asked, fit: Fit, say: Progress) -> tuple[float | None, float | None, list[str]]:  # fmt: skip
+def _interval(counts: Floats, search: Callable[[Floats], Chosen], wanted: Asked, fit: Fit, say: Progress) -> tuple[float | None, float | None, list[Caveat]]:  # fmt: skip
     if wanted.interval == "none" or (wanted.interval != "profile" and not wanted.n_boot):
         return None, None, []
     if wanted.interval == "profile":
         assert fit.unseen is not None
         low, high = profile.interval(counts, fit.terms, fit.unseen, wanted.level)
-        return low, high, ["The interval takes the model as known: where the data chose it, it is too short."]
+        return low, high, [GIVEN]
 
     def totals(many: Floats) -> Floats:
         found: Floats = search(many).unseen + many[:, 1:].sum(axis=1)
@@ -209,38 +234,36 @@ def _interval(counts: Floats, search: Callable[[Floats], Chosen], wanted: Asked,
     return drawn_interval(counts, totals, wanted, say)
 
 
-def drawn_interval(counts: Floats, totals: Callable[[Floats], Floats], wanted: Asked, say: Progress) -> tuple[float | None, float | None, list[str]]:  # fmt: skip
+def drawn_interval(counts: Floats, totals: Callable[[Floats], Floats], wanted: Asked, say: Progress) -> tuple[float | None, float | None, list[Caveat]]:  # fmt: skip
     """From replicates; with what should be known of them."""
     found = replicated(counts, totals, wanted.n_boot, wanted.seed, say)
     low, high = (bca if wanted.interval == "bca" else percentile)(found, wanted.level)
     caveats = _of_replicates(found)
     if not np.isfinite(low):
-        return None, None, [*caveats, "No replicate has a valid estimate: there is no interval."]
+        return None, None, [*caveats, NO_INTERVAL]
     return low, high, caveats
 
 
-def _of_replicates(found: Replicates) -> list[str]:
+def _of_replicates(found: Replicates) -> list[Caveat]:
     told = []
     of = found.failed + len(found.estimates)
     if found.failed > FAILED * of:
-        told.append(
-            f"{found.failed} of {of} replicates have no valid estimate; the interval leaves them out."
-        )
+        told.append(Caveat(f"{found.failed} of {of} replicates have no valid estimate; the interval leaves them out.", f"{found.failed} van {of} herhalingen geven geen geldige schatting; de marge laat ze weg."))  # fmt: skip
     if len(found.estimates) and len(np.unique(np.round(found.estimates, 6))) < len(found.estimates) / 10:
-        told.append("Few different replicates: the ends of the interval lie on steps.")
+        told.append(STEPS)
     return told
 
 
-def _caveats(table: CaptureTable, used: CaptureTable, chosen: Selection) -> list[str]:
+def _caveats(table: CaptureTable, used: CaptureTable, chosen: Selection) -> list[Caveat]:
     told = [] if len(table.strata) == 1 else [POOLED]
-    told += [
-        f"Nobody is on {name}: that list was left out." for name in table.lists if name not in used.lists
-    ]
+    told += [Caveat(f"Nobody is on {name}: that list was left out.", f"Op {name} staat niemand: die lijst doet niet mee.", public=False) for name in table.lists if name not in used.lists]  # fmt: skip
     if chosen.fit.status == BOUNDARY:
-        told.append(f"Minus infinity, because nobody is on those lists together: {', '.join(chosen.fit.infinite)}.")  # fmt: skip
+        named = ", ".join(chosen.fit.infinite)
+        told.append(Caveat(f"Minus infinity, because nobody is on those lists together: {named}.", f"Min oneindig, want niemand staat op deze lijsten samen: {named}.", public=False))  # fmt: skip
     totals = [each.total for each in chosen.near]
     if len(totals) > 1 and max(totals) > 2 * min(totals):
-        told.append(f"Models almost as good say from {min(totals):,.0f} to {max(totals):,.0f}.")
+        low, high = (round(each, -2) for each in (min(totals), max(totals)))
+        told.append(Caveat(f"Models almost as good say from {low:,.0f} to {high:,.0f}.", f"Modellen die bijna even goed zijn, zeggen {low:.0f} tot {high:.0f}."))  # fmt: skip
     return told
 
 
@@ -254,7 +277,7 @@ def _bound(table: CaptureTable, wanted: Asked, say: Progress) -> Estimate:
     total = chao_of_lists(counts) if wanted.method == "chao" else sample_coverage(counts)[0]
     low, high, caveats = (None, None, []) if wanted.interval == "none" or not wanted.n_boot else drawn_interval(counts, totals, wanted, say)  # fmt: skip
     if wanted.method == "chao":
-        caveats = ["A lower bound: there are at least about so many.", *caveats]
+        caveats = [LOWER, *caveats]
     return Estimate(total, table.seen, wanted.method, low, high, wanted.level, options=wanted.options, seed=wanted.seed, checksum=table.checksum, caveats=tuple(caveats))  # fmt: skip
 
 

@@ -18,13 +18,17 @@ from numpy.typing import NDArray
 from scipy.special import gammaln, logsumexp
 
 from zoco.estimation.newton import Floats
-from zoco.estimation.results import Estimate, NoEstimate
+from zoco.estimation.results import Caveat, Estimate, NoEstimate
 from zoco.estimation.tables import CaptureTable
 
 MOST_LISTS = 7
 MOST_UNSEEN = 10_000_000
 FINE, NODES = 400, 1500  # people one by one, then in steps
 EDGE = 1e-4  # of the posterior, in the last hundredth of the support
+PRESSES = Caveat(
+    "The answer supposes that no more than so many people are unseen, and presses against that.",
+    "Het antwoord neemt aan dat er niet meer dan zo veel mensen buiten beeld zijn, en loopt daartegenaan.",
+)
 AT_A_TIME = 20_000  # graphs
 COARSE, NEGLIGIBLE = 25, -30.0
 
@@ -142,6 +146,6 @@ def bma_decomposable(table: CaptureTable, *, n0_max: int | str = "auto", delta: 
         raise NoEstimate(f"Graphs of {lists} lists are too many: at most {MOST_LISTS}.")
     most = MOST_UNSEEN if n0_max == "auto" else int(n0_max)
     found = posterior(table.pooled.astype(float), lists, most, delta if delta is not None else 2.0**-lists)
-    caveats = ("The answer supposes that no more than so many people are unseen, and presses against that.",) if found.at_edge > EDGE else ()  # fmt: skip
+    caveats = (PRESSES,) if found.at_edge > EDGE else ()  # fmt: skip
     low, middle, high = (found.quantile(share) + table.seen for share in ((1 - level) / 2, 0.5, (1 + level) / 2))  # fmt: skip
     return Estimate(middle, table.seen, "decomposable", low, high, level, options={"n0_max": most, "delta": delta or 2.0**-lists}, checksum=table.checksum, caveats=caveats)  # fmt: skip

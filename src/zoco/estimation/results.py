@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Self
 
 EXISTS, BOUNDARY, NO_MLE, NOT_IDENTIFIABLE = "exists", "boundary", "no_mle", "not_identifiable"
 VERSION = version("zoco")
@@ -13,6 +13,23 @@ VERSION = version("zoco")
 
 class NoEstimate(ValueError):
     """The method has no valid answer for this table; the message says why, in a sentence."""
+
+
+class Caveat(str):
+    """
+    A sentence in English, with the same in Dutch. `public`: nothing in it says who is on a list, so a report may have it.
+
+    >>> said = Caveat("A lower bound.", "Een ondergrens."); said, said.dutch
+    ('A lower bound.', 'Een ondergrens.')
+    """
+
+    dutch: str
+    public: bool
+
+    def __new__(cls, english: str, dutch: str = "", *, public: bool = True) -> Self:
+        made = super().__new__(cls, english)
+        made.dutch, made.public = dutch, public
+        return made
 
 
 @dataclass(frozen=True)
@@ -44,7 +61,7 @@ class Estimate:
     options: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
     checksum: str = ""
-    caveats: tuple[str, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
     near: tuple[Near, ...] = ()
     version: str = VERSION
 

@@ -1,0 +1,269 @@
+"""
+Models with covariates and a trend over the years: the kind behind the Dutch official figures (van der Heijden, Cruyff,
+Smit and others; Cruyff, van Dijk and van der Heijden 2017, Chance 30(3), 41-49), with the check of existence that such
+models need: without it the best by AIC may say that there are a billion people, and say so silently.
+
+Every stratum has the cells of all patterns but no list. Columns: the strata as they are made (a term for each value of
+each covariate, and year as a number where one is named), the lists, and two-way terms of either. A term with an empty
+margin is minus infinity and goes with its cells; what is left has a maximum when Newton stands still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+from math import log
+
+import numpy as np
+
+from zoco.estimation.glm import Regression, poisson
+from zoco.estimation.newton import Floats
+from zoco.estimation.resampling import Progress, Replicates, percentile
+from zoco.estimation.results import BOUNDARY, EXISTS, Caveat, Estimate, NoEstimate
+from zoco.estimation.tables import BadTable, CaptureTable
+
+Term = tuple[str, ...]
+MOST_COLUMNS = 400
+STEADY = 8.0  # logs: a fitted stratum that has e ** 8 times as many unseen as seen people is no estimate
+FAR = "The model says that a stratum has thousands of times more unseen people than were seen in it."
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The observed cells of all strata one after the other, and the columns that each factor has."""
+
+    table: CaptureTable
+
+    @cached_property
+    def patterns(self) -> Floats:
+        return np.tile(np.arange(1, self.table.counts.shape[1]), len(self.table.strata))
+
+    @cached_property
+    def stratum(self) -> Floats:
+        return np.repeat(np.arange(len(self.table.strata)), self.table.counts.shape[1] - 1)
+
+    @cached_property
+    def seen(self) -> Floats:
+        return self.table.counts[:, 1:].reshape(-1).astype(float)
+
+    def values(self, factor: str) -> list[str]:
+        place = self.table.covariates.index(factor)
+        return sorted({stratum[place] for stratum in self.table.strata})
+
+    def of_stratum(self, factor: str) -> Floats:
+        """The columns of a covariate, by stratum: one for each value after the first; of a year the number of years."""
+        place = self.table.covariates.index(factor)
+        held = [stratum[place] for stratum in self.table.strata]
+        if factor == self.table.year:
+            years = np.array([_number(value) for value in held])
+            return (years - years.min())[:, None]
+        return np.stack([np.array([value == each for value in held], float) for each in self.values(factor)[1:]], axis=1) if len(self.values(factor)) > 1 else np.zeros((len(held), 0))  # fmt: skip
+
+    @cached_property
+    def factors(self) -> tuple[str, ...]:
+        return (*self.table.lists, *self.table.covariates)
+
+    def columns(self, term: Term) -> tuple[Floats, Floats]:
+        """Of a term its columns by observed cell, and by stratum for the cell of no list."""
+        observed, unseen = np.ones((len(self.patterns), 1)), np.ones((len(self.table.strata), 1))
+        for factor in term:
+            if factor in self.table.lists:
+                here = (self.patterns >> self.table.lists.index(factor) & 1).astype(float)[:, None]
+                nowhere = np.zeros((len(self.table.strata), 1))
+            else:
+                nowhere = self.of_stratum(factor)
+                here = nowhere[self.stratum]
+            observed = (observed[:, :, None] * here[:, None, :]).reshape(len(observed), -1)
+            unseen = (unseen[:, :, None] * nowhere[:, None, :]).reshape(len(unseen), -1)
+        return observed, unseen
+
+    def design(self, terms: tuple[Term, ...]) -> tuple[Floats, Floats]:
+        parts = [self.columns(term) for term in ((), *terms)]
+        observed = np.hstack([part for part, _ in parts])
+        if observed.shape[1] > MOST_COLUMNS:
+            raise NoEstimate(
+                f"{observed.shape[1]} parameters are too many: take values of a covariate together."
+            )
+        return observed, np.hstack([part for _, part in parts])
+
+
+def _number(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise BadTable(f"{value!r} is not a year.") from None
+
+
+@dataclass(frozen=True)
+class CovariateFit:
+    """
+    `unseen`: people on no list, by stratum in the order of the table; None where there is no valid maximum, `why` says.
+    """
+
+    terms: tuple[Term, ...]
+    deviance: float
+    parameters: int
+    cells: int
+    seen: int
+    unseen: Floats | None
+    infinite: int
+    why: str = ""
+    means: Floats | None = None
+
+    @property
+    def total(self) -> float | None:
+        return None if self.unseen is None else self.seen + float(self.unseen.sum())
+
+    def cost(self, criterion: str) -> float:
+        return self.deviance + self.parameters * (log(self.seen) if criterion == "bic" else 2.0)
+
+    @property
+    def named(self) -> str:
+        return " + ".join("*".join(term) for term in self.terms)
+
+
+def fit_covariates(table: CaptureTable, terms: tuple[Term, ...], start: Floats | None = None) -> CovariateFit:
+    """
+    One model. `terms`: factors (lists, covariates) and pairs of them, as (("a",), ("a", "sex")).
+
+    >>> table = CaptureTable(("a", "b"), np.array([[0, 20, 15, 5], [0, 8, 6, 4]]), ("sex",), (("M",), ("V",)))
+    >>> found = fit_covariates(table, (("sex",), ("a",), ("b",), ("sex", "a"), ("sex", "b")))
+    >>> [round(float(each), 6) for each in found.unseen]  # of each stratum Lincoln-Petersen
+    [60.0, 12.0]
+    """
+    cells = Cells(table)
+    design, at_nothing = cells.design(terms)
+    found = poisson(_positive(design), cells.seen, start=start)
+    parameters, infinite = design.shape[1], int(found.infinite.sum())
+    fit = CovariateFit(terms, found.deviance, parameters, len(cells.seen), table.seen, None, infinite, means=found.means)  # fmt: skip
+    if not found.valid:
+        return replace(fit, why="no valid maximum: a parameter cannot be told, or runs away")
+    unseen = _unseen(at_nothing, found)
+    people = table.counts.sum(axis=1)
+    if (np.log(np.maximum(unseen, 1e-9)) - np.log(np.maximum(people, 1)) > STEADY).any():
+        return replace(fit, why=FAR)
+    return replace(fit, unseen=unseen)
+
+
+def _positive(design: Floats) -> Floats:
+    """Years are 0 and more; nothing else here is ever below 0, which the check of empty margins needs."""
+    assert (design >= 0).all()
+    return design
+
+
+def _unseen(at_nothing: Floats, found: Regression) -> Floats:
+    """People on no list by stratum; none where the stratum itself is minus infinity."""
+    gone = (at_nothing[:, found.infinite] != 0).any(axis=1)
+    theta = np.where(found.infinite, 0.0, found.theta)
+    unseen: Floats = np.where(gone, 0.0, np.exp(at_nothing @ theta))
+    return unseen
+
+
+def _candidates(cells: Cells, held: tuple[Term, ...]) -> Iterator[Term]:
+    """Two-way terms that are not there yet, of which the model has both parts."""
+    for first, second in combinations(cells.factors, 2):
+        if (first, second) not in held:
+            yield (first, second)
+
+
+def search_covariates(table: CaptureTable, criterion: str = "bic", say: Progress = lambda _done, _of: None) -> CovariateFit:  # fmt: skip
+    """
+    From lists and covariates that do not touch each other on: the two-way term that improves the criterion most, until
+    none does; a model without a valid maximum is passed over, whatever its criterion says.
+    """
+    cells = Cells(table)
+    terms: tuple[Term, ...] = tuple((factor,) for factor in cells.factors)
+    best = fit_covariates(table, terms)
+    while True:
+        tried = [
+            fit_covariates(table, (*best.terms, term), best.means) for term in _candidates(cells, best.terms)
+        ]
+        valid = [fit for fit in tried if fit.unseen is not None]
+        better = min(valid, key=lambda fit: fit.cost(criterion), default=None)
+        if better is None or (
+            best.unseen is not None and better.cost(criterion) >= best.cost(criterion) - 1e-9
+        ):
+            break
+        best = better
+        say(len(best.terms), len(best.terms) + 1)
+    if best.unseen is None:
+        raise NoEstimate(f"No model with these covariates has a valid maximum ({best.why}).")
+    return best
+
+
+@dataclass(frozen=True)
+class ByStratum:
+    """An estimate in all, and of each stratum people seen and the total with its interval (people)."""
+
+    whole: Estimate
+    strata: tuple[tuple[tuple[str, ...], int, float, float | None, float | None], ...]
+
+    def of(self, covariate: str, names: tuple[str, ...]) -> dict[str, tuple[int, float]]:
+        """Seen and total by the values of one covariate."""
+        place, found = names.index(covariate), dict[str, tuple[int, float]]()
+        for values, seen, total, _, _ in self.strata:
+            before = found.get(values[place], (0, 0.0))
+            found[values[place]] = before[0] + seen, before[1] + total
+        return found
+
+
+def estimate_covariates(table: CaptureTable, criterion: str = "bic", *, n_boot: int = 200, level: float = 0.95, seed: int = 1, repeat_selection: bool = True, say: Progress = lambda _done, _of: None) -> ByStratum:  # fmt: skip
+    """
+    The model that the search finds, with percentile intervals of replicates in which the search is repeated.
+
+    People are drawn again over all strata together. Raises NoEstimate where there is no valid model.
+    """
+    if not table.covariates:
+        raise BadTable("There are no covariates: name the columns that divide people.")
+    fit = search_covariates(table, criterion)
+    assert fit.unseen is not None and fit.total is not None
+    flat = table.counts.reshape(-1)
+    samples = np.random.default_rng(seed).multinomial(table.seen, flat / table.seen, n_boot)
+    found = []
+    for number, sample in enumerate(samples):
+        drawn = replace(table, counts=sample.reshape(table.counts.shape))
+        again = _again(drawn, fit, criterion) if repeat_selection else fit_covariates(drawn, fit.terms, None)
+        found.append(again.unseen if again is not None and again.unseen is not None else np.full(len(table.strata), np.nan))  # fmt: skip
+        say(number + 1, n_boot)
+    many = np.array(found).reshape(n_boot, len(table.strata))
+    people = table.counts.sum(axis=1)
+    valid = np.isfinite(many).all(axis=1)
+    nothing = (np.zeros(0), np.zeros(0))
+    ends = percentile(Replicates(fit.total, many[valid].sum(axis=1) + table.seen, int((~valid).sum()), nothing), level) if valid.any() else (None, None)  # fmt: skip
+    whole = Estimate(fit.total, table.seen, f"covariates, {criterion}", *ends, level, BOUNDARY if fit.infinite else EXISTS, fit.named, {"n_boot": n_boot, "repeat_selection": repeat_selection, "criterion": criterion}, seed, table.checksum, tuple(_caveats(fit, int((~valid).sum()), n_boot)))  # fmt: skip
+    rows = []
+    for number, values in enumerate(table.strata):
+        low, high = (float(each) + float(people[number]) for each in np.quantile(many[valid, number], [(1 - level) / 2, (1 + level) / 2])) if valid.any() else (None, None)  # fmt: skip
+        rows.append((values, int(people[number]), float(people[number] + fit.unseen[number]), low, high))
+    return ByStratum(whole, tuple(rows))
+
+
+def _again(table: CaptureTable, fit: CovariateFit, criterion: str) -> CovariateFit | None:
+    try:
+        return search_covariates(table, criterion)
+    except NoEstimate:
+        return None
+
+
+def _caveats(fit: CovariateFit, failed: int, of: int) -> list[Caveat]:
+    told = (
+        [
+            Caveat(
+                f"{fit.infinite} parameters are minus infinity, because nobody is there.",
+                f"{fit.infinite} termen zijn min oneindig, want daar is niemand.",
+                public=False,
+            )
+        ]
+        if fit.infinite
+        else []
+    )
+    if failed:
+        told.append(
+            Caveat(
+                f"{failed} of {of} replicates have no valid model; the interval leaves them out.",
+                f"{failed} van {of} herhalingen geven geen geldig model; de marge laat ze weg.",
+            )
+        )
+    return told

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from zoco.estimation import two_lists
+from zoco.estimation import coverage, two_lists
 from zoco.estimation.comparing import compare, sensitivity
 from zoco.estimation.covariates import estimate_covariates
 from zoco.estimation.estimating import INTERVALS, METHODS, estimate
@@ -218,6 +218,27 @@ def write_report(wanted: argparse.Namespace) -> int:
     return 0
 
 
+# zoco estimate coverage
+
+
+def _coverage(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "files", type=Path, nargs="*", metavar="FILE.csv", help="tables whose parts are asked too"
+    )
+    verb.add_argument("--tables", type=int, default=200, help="draws of each world (default: 200)")
+    verb.add_argument("--boot", type=int, default=200, metavar="N", help="replicates (default: 200)")
+    verb.add_argument("--seed", type=int, default=1)
+
+
+def map_coverage(wanted: argparse.Namespace) -> int:
+    """How often each method's interval holds a truth that is known."""
+    found = list(coverage.in_worlds(wanted.tables, wanted.boot, wanted.seed, say=bar("worlds")))
+    for file in wanted.files:
+        found += coverage.in_parts(file.stem, CaptureTable.from_csv(file), wanted.boot, wanted.seed)
+    print(coverage.as_markdown(found))
+    return 0
+
+
 # zoco estimate two
 
 
@@ -250,6 +271,7 @@ VERBS = {
         _sensitivity,
         show_sensitivity,
     ),
+    "coverage": ("How often the intervals hold a truth that is known", _coverage, map_coverage),
     "report": ("An estimate as policy reads it, in Dutch or English", _report, write_report),
     "two": ("From two lists: Lincoln-Petersen and Chapman", _two, two),
 }

@@ -17,10 +17,11 @@ from itertools import combinations
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zoco.estimation.glm import Regression, poisson
 from zoco.estimation.newton import Floats
-from zoco.estimation.resampling import Progress, Replicates, percentile
+from zoco.estimation.resampling import Progress
 from zoco.estimation.results import BOUNDARY, EXISTS, Caveat, Estimate, NoEstimate
 from zoco.estimation.tables import BadTable, CaptureTable
 
@@ -37,11 +38,11 @@ class Cells:
     table: CaptureTable
 
     @cached_property
-    def patterns(self) -> Floats:
+    def patterns(self) -> NDArray[np.int64]:
         return np.tile(np.arange(1, self.table.counts.shape[1]), len(self.table.strata))
 
     @cached_property
-    def stratum(self) -> Floats:
+    def stratum(self) -> NDArray[np.int64]:
         return np.repeat(np.arange(len(self.table.strata)), self.table.counts.shape[1] - 1)
 
     @cached_property
@@ -58,8 +59,10 @@ class Cells:
         held = [stratum[place] for stratum in self.table.strata]
         if factor == self.table.year:
             years = np.array([_number(value) for value in held])
-            return (years - years.min())[:, None]
-        return np.stack([np.array([value == each for value in held], float) for each in self.values(factor)[1:]], axis=1) if len(self.values(factor)) > 1 else np.zeros((len(held), 0))  # fmt: skip
+            return np.asarray((years - years.min())[:, None], np.float64)
+        named = np.array(self.values(factor)[1:], dtype=object)
+        found: Floats = (np.array(held, dtype=object)[:, None] == named).astype(np.float64)
+        return found
 
     @cached_property
     def factors(self) -> tuple[str, ...]:
@@ -219,28 +222,40 @@ def estimate_covariates(table: CaptureTable, criterion: str = "bic", *, n_boot: 
         raise BadTable("There are no covariates: name the columns that divide people.")
     fit = search_covariates(table, criterion)
     assert fit.unseen is not None and fit.total is not None
-    flat = table.counts.reshape(-1)
-    samples = np.random.default_rng(seed).multinomial(table.seen, flat / table.seen, n_boot)
-    found = []
-    for number, sample in enumerate(samples):
-        drawn = replace(table, counts=sample.reshape(table.counts.shape))
-        again = _again(drawn, fit, criterion) if repeat_selection else fit_covariates(drawn, fit.terms, None)
-        found.append(again.unseen if again is not None and again.unseen is not None else np.full(len(table.strata), np.nan))  # fmt: skip
-        say(number + 1, n_boot)
-    many = np.array(found).reshape(n_boot, len(table.strata))
+    many = _replicates(table, fit, criterion if repeat_selection else None, n_boot, seed, say)
+    failed = n_boot - len(many)
+    low, high = _ends(many.sum(axis=1) + table.seen, level)
+    options = {"n_boot": n_boot, "repeat_selection": repeat_selection, "criterion": criterion}
+    status = BOUNDARY if fit.infinite else EXISTS
+    whole = Estimate(fit.total, table.seen, "covariates", low, high, level, status, fit.named, options, seed, table.checksum, tuple(_caveats(fit, failed, n_boot)))  # fmt: skip
     people = table.counts.sum(axis=1)
-    valid = np.isfinite(many).all(axis=1)
-    nothing = (np.zeros(0), np.zeros(0))
-    ends = percentile(Replicates(fit.total, many[valid].sum(axis=1) + table.seen, int((~valid).sum()), nothing), level) if valid.any() else (None, None)  # fmt: skip
-    whole = Estimate(fit.total, table.seen, f"covariates, {criterion}", *ends, level, BOUNDARY if fit.infinite else EXISTS, fit.named, {"n_boot": n_boot, "repeat_selection": repeat_selection, "criterion": criterion}, seed, table.checksum, tuple(_caveats(fit, int((~valid).sum()), n_boot)))  # fmt: skip
-    rows = []
-    for number, values in enumerate(table.strata):
-        low, high = (float(each) + float(people[number]) for each in np.quantile(many[valid, number], [(1 - level) / 2, (1 + level) / 2])) if valid.any() else (None, None)  # fmt: skip
-        rows.append((values, int(people[number]), float(people[number] + fit.unseen[number]), low, high))
+    rows = [(values, int(people[at]), float(people[at] + fit.unseen[at]), *_ends(many[:, at] + people[at], level)) for at, values in enumerate(table.strata)]  # fmt: skip
     return ByStratum(whole, tuple(rows))
 
 
-def _again(table: CaptureTable, fit: CovariateFit, criterion: str) -> CovariateFit | None:
+def _replicates(table: CaptureTable, fit: CovariateFit, criterion: str | None, n_boot: int, seed: int, say: Progress) -> Floats:  # noqa: PLR0917  # fmt: skip
+    """People on no list by stratum, for each draw that has a valid model; without a criterion always that of `fit`."""
+    flat = table.counts.reshape(-1)
+    found = []
+    for number, sample in enumerate(
+        np.random.default_rng(seed).multinomial(table.seen, flat / table.seen, n_boot)
+    ):
+        drawn = replace(table, counts=sample.reshape(table.counts.shape))
+        again = _again(drawn, criterion) if criterion else fit_covariates(drawn, fit.terms)
+        if again is not None and again.unseen is not None:
+            found.append(again.unseen)
+        say(number + 1, n_boot)
+    return np.array(found).reshape(-1, len(table.strata))
+
+
+def _ends(values: Floats, level: float) -> tuple[float | None, float | None]:
+    if not len(values):
+        return None, None
+    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], method="median_unbiased")
+    return float(low), float(high)
+
+
+def _again(table: CaptureTable, criterion: str) -> CovariateFit | None:
     try:
         return search_covariates(table, criterion)
     except NoEstimate:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import norm
 
 from zoco.estimation.newton import Floats
@@ -56,7 +58,7 @@ def _two(table: CaptureTable, lists: Sequence[str]) -> Floats:
     return np.stack([table.counts[:, on & ~too].sum(axis=1), table.counts[:, ~on & too].sum(axis=1), table.counts[:, on & too].sum(axis=1)], axis=1)  # fmt: skip
 
 
-def _shares(marks: Floats, strata: Floats, many: int) -> tuple[Floats, Floats, Floats]:
+def _shares(marks: NDArray[Any], strata: NDArray[Any], many: int) -> tuple[Floats, Floats, Floats]:
     """Of the people of each stratum the part on the first, on the second and on both."""
     held = np.stack([marks[:, 0], marks[:, 1], marks.prod(axis=1)], axis=1).astype(float)
     people = np.bincount(strata, minlength=many)[:, None]

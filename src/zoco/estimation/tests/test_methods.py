@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from zoco.estimation import CaptureTable, NoEstimate, bayes_threshold, doubly_robust, estimate, estimate_covariates, fit_covariates, latent_class, report, search_covariates  # fmt: skip
+from zoco.estimation import (  # fmt: skip
+    CaptureTable,
+    NoEstimate,
+    bayes_threshold,
+    doubly_robust,
+    estimate,
+    estimate_covariates,
+    fit_covariates,
+    latent_class,
+    report,
+    search_covariates,
+)
 from zoco.estimation.tests.published import table
 from zoco.site.command import main
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from zoco.estimation import coverage, two_lists
+from zoco.estimation import bench, compiled, coverage, two_lists
 from zoco.estimation.comparing import compare, sensitivity
 from zoco.estimation.covariates import estimate_covariates
 from zoco.estimation.estimating import INTERVALS, METHODS, estimate
@@ -239,6 +239,27 @@ def map_coverage(wanted: argparse.Namespace) -> int:
     return 0
 
 
+# zoco estimate bench
+
+
+def _bench(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--plain", action="store_true", help="in NumPy, though there is a compiled way")
+    verb.add_argument("--json", action="store_true", help="for a program")
+
+
+def run_bench(wanted: argparse.Namespace) -> int:
+    """Seconds, beside the targets."""
+    if wanted.plain:
+        with compiled.off():
+            found = bench.measure()
+            told = bench.lines(found)
+    else:
+        found = bench.measure()
+        told = bench.lines(found)
+    print(json.dumps(found) if wanted.json else "\n".join(told))
+    return 0
+
+
 # zoco estimate two
 
 
@@ -272,6 +293,7 @@ VERBS = {
         show_sensitivity,
     ),
     "coverage": ("How often the intervals hold a truth that is known", _coverage, map_coverage),
+    "bench": ("Seconds of the estimates, beside their targets", _bench, run_bench),
     "report": ("An estimate as policy reads it, in Dutch or English", _report, write_report),
     "two": ("From two lists: Lincoln-Petersen and Chapman", _two, two),
 }

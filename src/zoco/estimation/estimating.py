@@ -69,6 +69,7 @@ class Asked:
     p: float = THRESHOLD
     model: str | None = None
     repeat_selection: bool = True
+    near: bool = True
     others: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -115,7 +116,8 @@ def _selected(table: CaptureTable, wanted: Asked) -> Selection:
     chosen = _search(wanted, lists)(counts[None, :])
     if not np.isfinite(chosen.unseen[0]):
         raise NoEstimate(_why_not(counts, chosen.terms[0] or main_effects(lists), lists))
-    return Selection(fitted(counts, chosen.terms[0], lists), _near(table, wanted.method, wanted.max_order))
+    near = _near(table, wanted.method, wanted.max_order) if wanted.near else ()
+    return Selection(fitted(counts, chosen.terms[0], lists), near)
 
 
 def _near(table: CaptureTable, method: str, order: int | None) -> tuple[Near, ...]:
@@ -175,7 +177,8 @@ def estimate(table: CaptureTable, method: str = "bic", *, say: Progress = lambda
     """
     People in all, with an interval that repeats the choice of the model (`n_boot` replicates, from `seed`).
 
-    `interval`: bca, percentile, profile (of the chosen model as if it were known) or none. Raises NoEstimate, with
+    `interval`: bca, percentile, profile (of the chosen model as if it were known) or none. `near`: look for models that
+    are about as good, and show them. Raises NoEstimate, with
     the reason, where the method has no valid answer.
 
     >>> table = CaptureTable.from_counts(["a", "b"], {(1, 0): 20, (0, 1): 15, (1, 1): 5})

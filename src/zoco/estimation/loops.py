@@ -65,10 +65,10 @@ def solve(matrix, target, size):
 
 
 @njit(cache=True)
-def fit(counts, sums, terms, many, means, theta, alive, matrix, target, logs, room):
+def fit(counts, sums, terms, many, start, means, theta, alive, matrix, target, logs, room):
     """
-    One table, the first `many` of `terms`. Fills `means` and `theta` (by term); `alive` by cell. Gives whether the
-    maximum exists, people no list saw and the deviance.
+    One table, the first `many` of `terms`, from the means `start` (0: from the counts). Fills `means` and `theta` (by
+    term); `alive` by cell. Gives whether the maximum exists, people no list saw and the deviance.
     """
     cells = len(counts)
     live = 0
@@ -85,7 +85,7 @@ def fit(counts, sums, terms, many, means, theta, alive, matrix, target, logs, ro
                 if cell & term == term:
                     alive[cell] = False
     for cell in range(cells):
-        means[cell] = counts[cell] + 0.5 if alive[cell] else 0.0
+        means[cell] = (start[cell] if start[cell] > 1e-6 else counts[cell] + 0.5) if alive[cell] else 0.0
         logs[cell] = log(means[cell]) if alive[cell] else 0.0
     for number in range(live):
         theta[number] = np.inf
@@ -137,11 +137,14 @@ def fit_all(counts, terms):
     means = np.zeros((tables, cells))
     theta, alive, logs, room = np.empty(many), np.empty(cells, np.bool_), np.empty(cells), np.empty(cells)
     matrix, target, sums = np.empty((many, many)), np.empty(many), np.empty(cells)
+    none = np.zeros(cells)
     for row in range(tables):
         sums[:] = counts[row]
         sums[0] = 0.0
         supersets(sums)
-        found = fit(counts[row], sums, terms, many, means[row], theta, alive, matrix, target, logs, room)
+        found = fit(
+            counts[row], sums, terms, many, none, means[row], theta, alive, matrix, target, logs, room
+        )
         exists[row], deviance[row] = found[0], found[2]
         if found[0]:
             unseen[row] = found[1]
@@ -182,7 +185,7 @@ def stepwise(counts, threshold):
     theta, alive, logs, room = np.empty(most), np.empty(cells, np.bool_), np.empty(cells), np.empty(cells)
     matrix, target, sums, expected = np.empty((most, most)), np.empty(most), np.empty(cells), np.empty(cells)
     means, terms = np.empty(cells), np.empty(most, np.int64)
-    waiting, chances = np.empty(most, np.int64), np.empty(most)
+    waiting, chances, none = np.empty(most, np.int64), np.empty(most), np.zeros(cells)
     for row in range(tables):
         sums[:] = counts[row]
         sums[0] = 0.0
@@ -192,7 +195,7 @@ def stepwise(counts, threshold):
         for place in range(lists):
             terms[many] = 1 << place
             many += 1
-        found = fit(counts[row], sums, terms, many, means, theta, alive, matrix, target, logs, room)
+        found = fit(counts[row], sums, terms, many, none, means, theta, alive, matrix, target, logs, room)
         while True:
             expected[:] = means
             supersets(expected)
@@ -214,7 +217,7 @@ def stepwise(counts, threshold):
             grown = False
             for at in range(left):
                 terms[many] = waiting[at]
-                tried = fit(counts[row], sums, terms, many + 1, means, theta, alive, matrix, target, logs, room)  # fmt: skip
+                tried = fit(counts[row], sums, terms, many + 1, none, means, theta, alive, matrix, target, logs, room)  # fmt: skip
                 if tried[0]:
                     found, many, grown = tried, many + 1, True
                     break
@@ -260,12 +263,14 @@ def best(counts, models, sizes, absent, largest, pairs, penalties, start):
     theta, alive, logs, room = np.empty(most), np.empty(cells, np.bool_), np.empty(cells), np.empty(cells)
     matrix, target, sums, means = np.empty((most, most)), np.empty(most), np.empty(cells), np.empty(cells)
     single, double, limits = np.empty(lacks), np.empty((lacks, lacks)), np.empty(1 << lacks)
-    some = np.empty(most, np.int64)
+    some, none, full = np.empty(most, np.int64), np.zeros(cells), np.zeros(cells)
     for row in range(tables):
         sums[:] = counts[row]
         sums[0] = 0.0
         supersets(sums)
         penalty = penalties[row]
+        # Fewer steps from here than from the counts: all other models lie within this one.
+        fit(counts[row], sums, largest, most, none, full, theta, alive, matrix, target, logs, room)
         for a in range(lacks):
             for b in range(a, lacks):
                 many = 0
@@ -274,14 +279,14 @@ def best(counts, models, sizes, absent, largest, pairs, penalties, start):
                     if term & pairs[a] != pairs[a] and term & pairs[b] != pairs[b]:
                         some[many] = term
                         many += 1
-                ok, _, deviance = fit(counts[row], sums, some, many, means, theta, alive, matrix, target, logs, room)  # fmt: skip
+                ok, _, deviance = fit(counts[row], sums, some, many, full, means, theta, alive, matrix, target, logs, room)  # fmt: skip
                 bound = deviance - 1e-6 if ok else 0.0
                 if a == b:
                     single[a] = bound
                 else:
                     double[a, b] = bound
         bounds(single, double, limits)
-        ok, zero, deviance = fit(counts[row], sums, models[start], sizes[start], means, theta, alive, matrix, target, logs, room)  # fmt: skip
+        ok, zero, deviance = fit(counts[row], sums, models[start], sizes[start], full, means, theta, alive, matrix, target, logs, room)  # fmt: skip
         if ok:
             value[row], chosen[row], unseen[row] = deviance + penalty * sizes[start], start, zero
         waiting = np.empty(len(models), np.int64)
@@ -298,7 +303,7 @@ def best(counts, models, sizes, absent, largest, pairs, penalties, start):
                 break
             number = waiting[at]
             fitted[row] += 1
-            ok, zero, deviance = fit(counts[row], sums, models[number], sizes[number], means, theta, alive, matrix, target, logs, room)  # fmt: skip
+            ok, zero, deviance = fit(counts[row], sums, models[number], sizes[number], full, means, theta, alive, matrix, target, logs, room)  # fmt: skip
             found = deviance + penalty * sizes[number]
             if ok and (found < value[row] - 1e-9 or (found < value[row] + 1e-9 and number < chosen[row])):
                 value[row], chosen[row], unseen[row] = found, number, zero

@@ -1,26 +1,17 @@
-"""Tables from the papers named in `data/tables.toml`, what the papers print of them, and answers of another program."""
+"""What papers print of the tables of `zoco.estimation.published`, and answers of another program."""
 
 from __future__ import annotations
 
 import json
-import tomllib
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from zoco.estimation.tables import CaptureTable
+from zoco.estimation.published import printed, table
 
 DATA = Path(__file__).parent / "data"
-TABLES = tomllib.loads((DATA / "tables.toml").read_text())
-
-
-@cache
-def table(name: str) -> CaptureTable:
-    held = TABLES[name]
-    lists = held["lists"]
-    patterns = {tuple(int(str(number) in key) for number in range(1, len(lists) + 1)): people for key, people in held["counts"].items()}  # fmt: skip
-    return CaptureTable.from_counts(lists, patterns)
+__all__ = ["counts", "patterns", "resamples", "results", "spread", "table"]
 
 
 def counts(name: str):
@@ -29,7 +20,7 @@ def counts(name: str):
 
 def patterns(name: str) -> list[int]:
     """The cells of a table in the order in which it is printed."""
-    return [sum(1 << int(number) - 1 for number in key) for key in TABLES[name]["counts"]]
+    return [sum(1 << int(number) - 1 for number in key) for key in printed()[name]["counts"]]
 
 
 @cache

@@ -832,6 +832,24 @@ language sql stable security definer set search_path = public, pg_temp as $$
         (select reltuples::bigint from pg_class where oid = 'public.subjects_subject'::regclass),
         (select count(*) from (select from subjects_subject limit 2000) s)) else 0 end
 $$;
+-- Whether one of two subjects is the report that was made of the other: that is known, and nobody is asked.
+create or replace function zoco.became(one uuid, other uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from subjects_subject r join signals_becoming b on b.report_id = r.report_id
+          join subjects_subject s on s.signal_id = b.signal_id and s.number = b.person
+         where (r.id = one and s.id = other) or (r.id = other and s.id = one))
+$$;
+revoke execute on function zoco.became(uuid, uuid) from public;
+create or replace function zoco.unask_pair() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from subjects_pair p using subjects_subject r, subjects_subject s
+     where r.report_id = new.report_id and s.signal_id = new.signal_id and s.number = new.person
+       and p.first_id = least(r.id, s.id) and p.second_id = greatest(r.id, s.id)
+       and not exists (select from subjects_judgement j where j.pair_id = p.id);
+    return null;
+end $$;
 -- The pairs of one subject are written down in one go, and it is not looked for again.
 create or replace function zoco.pair_subject(wanted uuid, pairs jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -844,7 +862,7 @@ begin
     insert into subjects_pair (id, first_id, second_id, score, threshold, placeable, levels, weights, at, waits)
     select gen_random_uuid(), least(wanted, p.other), greatest(wanted, p.other), p.score, p.threshold, p.placeable, p.levels, p.weights, now(), true
       from jsonb_to_recordset(pairs) as p (other uuid, score float8, threshold float8, placeable boolean, levels smallint[], weights text)
-     where p.other <> wanted
+     where p.other <> wanted and not zoco.became(wanted, p.other)
     on conflict (first_id, second_id) do nothing;
     get diagnostics made = row_count;
     update subjects_subject set paired_at = now() where id = wanted;
@@ -1793,6 +1811,7 @@ create trigger zoco_only_ends before update on shelter_ambulantsupport for each 
     when (old.ended_on is not null and new.ended_on is distinct from old.ended_on) execute function zoco.stays_over();
 create trigger zoco_own_key before insert on shelter_request for each row execute function zoco.own_key();
 create trigger zoco_forgotten after delete on signals_becoming for each row execute function zoco.signal_forgotten();
+create trigger zoco_unask after insert on signals_becoming for each row execute function zoco.unask_pair();
 create trigger zoco_answered after insert on subjects_judgement for each row execute function zoco.pair_answered();
 create trigger zoco_index after insert on subjects_subject for each row execute function zoco.index_subject();
 create trigger zoco_reindex after update on subjects_subject for each row

@@ -15,7 +15,8 @@ from zoco.guard.owner import as_owner
 from zoco.hints.models import HintAnswer, hints_of
 from zoco.reports.models import PersonGiven, Report
 from zoco.reports.routing import Route
-from zoco.subjects.models import Said
+from zoco.subjects.models import Pair, Said, Subject
+from zoco.subjects.searching import pair_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -361,3 +362,27 @@ def test_vandaag_and_the_case_ask_the_same_for_one_and_for_many(told, say, send,
     with acting_as(cast["Ana"]):
         assert len(hints_of([case.pk])) == 4
     assert asked() == few
+
+
+@pytest.mark.parametrize("noted_first", [True, False])
+def test_a_signal_and_the_report_that_was_made_of_it_are_no_pair(send, looked, signals, cast, noted_first):
+    """Whichever of the two was compared last; a pair that somebody answered stays."""
+    hilde, now = cast["Hilde"], timezone.now()
+    send(**YULIYA)
+    [signal] = signals()
+    if noted_first:
+        looked()
+    with acting_as(hilde):
+        signal.claim(by=hilde, at=now)
+        report = Report.objects.bring_in(
+            by=hilde, at=now, route=Route(cast["Ana"].organisation, ""), municipality="GM0363", age=28, gender="woman",
+            person=PersonGiven(name="Yuliya Shtereva", birth_date="1998-04-03", reach="0612345678"), forms=["sexual"],
+            ground="not_registered", help_consent=True,
+        )  # fmt: skip
+        pair_waiting()
+        assert Pair.objects.exists() == noted_first
+        signal.became(report, person=0, by=hilde, at=now)
+    looked()
+    with as_owner():
+        assert Subject.objects.count() == 2
+        assert not Pair.objects.exists()

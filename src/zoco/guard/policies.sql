@@ -2486,7 +2486,7 @@ create policy outcomes on audit_check for select using ((select zoco.role()) in 
 -- 2. if what is hidden could be computed from the total (one number only; or together fewer than 11; or each 1; or
 --    each 10), the smallest number that would be shown is hidden too, and its equals. When nothing is left to show,
 --    the values are not even named: one row without value.
--- An exchange of any two hidden numbers then gives the same table, so that none can be told (statistics/tests).
+-- An exchange of any two hidden numbers then gives the same table, so that none can be told (zoco.disclosure, and statistics/tests).
 -- The running quarter is not counted: who asks each day would see each new person appear.
 -- Whose marks in the register count as one: reports that hang together by somebody's yes, by way of signals too. Only
 -- marks that are more than one; a yes that is taken back takes this along.

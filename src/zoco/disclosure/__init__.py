@@ -1,0 +1,15 @@
+"""What may be published of counts of people: `publish` is the one way out, `Rule` says how small is too small."""
+
+from zoco.disclosure.hiding import AlreadyOut, publish, published_column, published_table
+from zoco.disclosure.rules import PARTNERS, PUBLIC, Rule, TooLow
+
+__all__ = [
+    "PARTNERS",
+    "PUBLIC",
+    "AlreadyOut",
+    "Rule",
+    "TooLow",
+    "publish",
+    "published_column",
+    "published_table",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from zoco.signals.tests.conftest import answers, once, send, sign_in, signals
 
@@ -35,3 +36,17 @@ def pairs(cast):
             return list(Pair.objects.select_related("first", "second").order_by("-score"))
 
     return seen_by
+
+
+@pytest.fixture
+def say(cast):
+    """Hilde says something of a pair."""
+    from zoco.access.acting import acting_as
+    from zoco.subjects.models import Said
+
+    def said(pair, what, seen=None, name="Hilde"):
+        with acting_as(cast[name]):
+            seen = pair.judgements.count() if seen is None else seen
+            return pair.judge(Said(what), because="Zij zegt het zelf.", by=cast[name], at=timezone.now(), seen=seen)  # fmt: skip
+
+    return said

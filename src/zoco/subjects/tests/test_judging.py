@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from zoco.access.acting import acting_as
-from zoco.subjects.models import Judgement, Pair, Said, Subject
+from zoco.subjects.models import Judgement, Pair, Subject
 from zoco.subjects.persons import Held
 from zoco.subjects.searching import pair_waiting
 
@@ -31,18 +31,6 @@ def three(cast):
             for each in Pair.objects.select_related("first", "second")
         }
     return made, lambda a, b: pairs[frozenset((a, b))]
-
-
-@pytest.fixture
-def say(cast):
-    """Hilde says something of a pair."""
-
-    def said(pair, what, seen=None, name="Hilde"):
-        with acting_as(cast[name]):
-            seen = pair.judgements.count() if seen is None else seen
-            return pair.judge(Said(what), because="Zij zegt het zelf.", by=cast[name], at=timezone.now(), seen=seen)  # fmt: skip
-
-    return said
 
 
 def persons(cast, made):

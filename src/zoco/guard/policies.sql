@@ -159,7 +159,7 @@ grant insert on signals_signal to zoco_outside;
 revoke all on subjects_subjectkey from zoco_app;
 revoke update on subjects_subject, subjects_pair, subjects_judgement, subjects_counting from zoco_app;
 revoke insert on subjects_pair from zoco_app;
-grant update (keys, encoding, told, version, paired_at) on subjects_subject to zoco_app;
+grant update (keys, encoding, told, version, paired_at, mended) on subjects_subject to zoco_app;
 
 -- Hints: an answer stays as it was given; what it took along is emptied when it is taken back.
 revoke update on hints_hintanswer from zoco_app;
@@ -648,16 +648,16 @@ create policy noted on subjects_subject for insert to zoco_app
                 and paired_at is null and num_nonnulls(signal_id, report_id) = 1);
 create policy triage on subjects_subject for select to zoco_app
     using ((select zoco.triages()) and signal_id is not null);
--- Who passed a report on keeps its row, and no longer what it says.
+-- Who passed a report on keeps its row, and no longer what it says; once an intake mended it, it is of the case alone.
 create policy follow_the_report on subjects_subject for select to zoco_app using (report_id is not null and coalesce(
-    (select true from reports_report r where r.id = report_id
+    (select true from reports_report r where r.id = report_id and not mended
         and (r.reporter_id = (select zoco.seat()) or r.routed_to_id = (select zoco.organisation()))),
     (select true from cases_case c where c.report_id = subjects_subject.report_id limit 1), false));
 -- What an intake mends is told anew by who reads the case, and looked for again.
 create policy told_anew on subjects_subject for update to zoco_app using (report_id is not null
         and coalesce((select true from cases_case c where c.report_id = subjects_subject.report_id limit 1), false))
     with check (octet_length(encoding) < 20000 and octet_length(told) < 40000 and coalesce(cardinality(keys), 0) < 400
-                and paired_at is null);
+                and paired_at is null and mended);
 create policy sees_both on subjects_pair for select to zoco_app using (
     (select zoco.gives_care()) and coalesce((select true from subjects_subject s where s.id = first_id), false)
     and coalesce((select true from subjects_subject s where s.id = second_id), false));

@@ -56,7 +56,8 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
         if found is None or (row := retold(found.row, said)) == found.row:
             return []
         found.tell(row)
-        found.save(update_fields=["keys", "encoding", "told", "version", "paired_at"])
+        found.mended = True
+        found.save(update_fields=["keys", "encoding", "told", "version", "paired_at", "mended"])
         return [found]
 
 
@@ -93,6 +94,8 @@ class Subject(models.Model):
     minor = models.BooleanField(default=False)
     urgent = models.BooleanField(default=False)
     uncovered = models.BooleanField(default=False)
+    # An intake said something else: from then on the line is of the case, and no longer of who reported.
+    mended = models.BooleanField(default=False, db_default=False)
     keys = ArrayField(models.BigIntegerField(), default=list)
     encoding = models.BinaryField()
     told = models.BinaryField()

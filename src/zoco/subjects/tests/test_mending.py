@@ -121,6 +121,25 @@ def test_nobody_else_tells_her_anew(case, cast):
         Subject.objects.filter(report_id=case.report_id).update(paired_at=timezone.now())
 
 
+def test_what_an_intake_mended_is_no_longer_of_who_reported(cast, sign_in):
+    """The helpdesk reported her; what she tells her coordinator is not for it, nor for a colleague without her case."""
+    hilde, ana, now = cast["Hilde"], cast["Ana"], timezone.now()
+    with acting_as(hilde):
+        report = Report.objects.bring_in(
+            by=hilde, at=now, route=Route(ana.organisation, "", ()), person=PersonGiven(name="Lia Petrova"),
+            municipality="0363", age=28, gender="woman", forms=["sexual"], ground="not_registered", help_consent=True,
+        )  # fmt: skip
+        assert Subject.objects.count() == 1
+    with acting_as(ana):
+        case = Case.objects.accept(report, by=ana, at=now)
+    with acting_as(hilde):
+        assert Subject.objects.count() == 1
+    sign_in("Ana").post(path("case_intake", case), intake_of(case, **MENDED))
+    for name in ("Ana", "Hilde", "Boris", "Mila", "Pieter"):
+        with acting_as(cast[name]):
+            assert Subject.objects.count() == (name == "Ana"), name
+
+
 # From before the index
 
 

@@ -29,6 +29,7 @@ SEEN_BY_EACH = {"today"}  # differs by role; of the others one will do
 MAIN = {
     "signpost",
     "coverage",
+    "monitor",
     "today",
     "cases",
     "case",
@@ -58,6 +59,8 @@ NOT_A_PAGE = {
     "security_txt": "text",
     "signpost_table": "JSON",
     "figures_csv": "CSV",
+    "monitor_csv": "CSV",
+    "monitor_json": "JSON",
     "case_file": "a document",
     "triage_file": "a document",
     "case_sharing": "PDF",

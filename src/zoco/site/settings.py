@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "zoco.today",
     "zoco.retention",
     "zoco.statistics",
+    "zoco.monitor",
     "zoco.demo",
     # Last: its migrations put the policies on the tables of all the others.
     "zoco.guard",

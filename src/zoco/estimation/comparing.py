@@ -13,7 +13,7 @@ import numpy as np
 from zoco.estimation.estimating import estimate
 from zoco.estimation.glm import poisson
 from zoco.estimation.loglinear import fit_loglinear
-from zoco.estimation.newton import Floats
+from zoco.estimation.newton import Floats, design
 from zoco.estimation.resampling import Progress
 from zoco.estimation.results import Caveat, Estimate, NoEstimate
 from zoco.estimation.tables import CaptureTable
@@ -77,9 +77,8 @@ def sensitivity(
 
 
 def _with_offset(counts: Floats, terms: tuple[int, ...], pair: int, ratio: float) -> float | None:
-    cells, columns = np.arange(1, len(counts)), np.array([0, *terms])
-    design = ((cells[:, None] & columns) == columns).astype(float)
-    found = poisson(design, counts[1:], offset=np.where(cells & pair == pair, log(ratio), 0.0))
+    cells = np.arange(1, len(counts))
+    found = poisson(design(cells, terms), counts[1:], offset=np.where(cells & pair == pair, log(ratio), 0.0))
     return float(counts[1:].sum() + np.exp(found.theta[0])) if found.valid else None
 
 

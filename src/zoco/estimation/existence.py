@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import linprog
 
-from zoco.estimation.newton import Floats, margins
+from zoco.estimation.newton import Floats, design, margins
 from zoco.estimation.results import BOUNDARY, EXISTS, NO_MLE, NOT_IDENTIFIABLE
 
 LEAST = 1e-7  # people in the emptiest cell, of a table scaled to one
@@ -24,25 +24,25 @@ def status(counts: Floats, terms: Sequence[int]) -> str:
     """Of one table, shape (2 ** lists,), and one model: exists, boundary, no_mle or not_identifiable."""
     empty = margins(counts[None, :], terms)[0] == 0
     gone = [term for term, is_gone in zip(terms, empty, strict=True) if is_gone]
-    live = np.array([0, *(term for term, is_gone in zip(terms, empty, strict=True) if not is_gone)])
+    live = [term for term, is_gone in zip(terms, empty, strict=True) if not is_gone]
     cells = np.array(
         [cell for cell in range(1, len(counts)) if not any(cell & term == term for term in gone)]
     )
-    design = ((cells[:, None] & live) == live).astype(float)
-    if not _has_positive(design, counts[cells]):
+    columns = design(cells, live)
+    if not _has_positive(columns, counts[cells]):
         return NO_MLE
-    if np.linalg.matrix_rank(design) < len(live):
+    if np.linalg.matrix_rank(columns) < len(live) + 1:
         return NOT_IDENTIFIABLE
     return BOUNDARY if gone else EXISTS
 
 
-def _has_positive(design: Floats, seen: Floats) -> bool:
+def _has_positive(columns: Floats, seen: Floats) -> bool:
     """Is there a table with these margins and no empty cell? Its emptiest cell is made as full as it can be."""
-    cells = len(design)
+    cells = len(columns)
     share = seen / seen.sum()
-    equal = np.hstack([design.T, np.zeros((design.shape[1], 1))])
+    equal = np.hstack([columns.T, np.zeros((columns.shape[1], 1))])
     above = np.hstack([-np.eye(cells), np.ones((cells, 1))])
     goal = np.zeros(cells + 1)
     goal[-1] = -1.0
-    found = linprog(goal, above, np.zeros(cells), equal, design.T @ share, [(0, None)] * cells + [(0, 1)])
+    found = linprog(goal, above, np.zeros(cells), equal, columns.T @ share, [(0, None)] * cells + [(0, 1)])
     return bool(found.status == 0 and -found.fun > LEAST)

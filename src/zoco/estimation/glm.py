@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
 
 from zoco.estimation.newton import ENOUGH, HIGHEST, ROUNDS, SMALL, Flags, Floats, deviance
 
@@ -64,16 +63,3 @@ def poisson(
     if valid:
         spread[:] = np.linalg.inv(weight)
     return Regression(theta, fitted, float(deviance(y[None, :], means[None, :])[0]), valid, infinite, spread)
-
-
-def has_maximum(design: Floats, seen: Floats) -> bool:
-    """Is there a table with the same margins and no empty cell, among cells that are not empty for certain? By a linear program."""  # fmt: skip
-    infinite = (design * seen[:, None] != 0).sum(axis=0) == 0
-    kept = ~(design[:, infinite] != 0).any(axis=1)
-    x, share = design[kept][:, ~infinite], seen[kept] / seen.sum()
-    goal = np.zeros(len(x) + 1)
-    goal[-1] = -1.0
-    equal = np.hstack([x.T, np.zeros((x.shape[1], 1))])
-    above = np.hstack([-np.eye(len(x)), np.ones((len(x), 1))])
-    found = linprog(goal, above, np.zeros(len(x)), equal, x.T @ share, [(0, None)] * len(x) + [(0, 1)])
-    return bool(found.status == 0 and -found.fun > EMPTY)

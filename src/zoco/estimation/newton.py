@@ -67,13 +67,19 @@ def _fit_in_numpy(counts: Floats, terms: tuple[int, ...]) -> Fits:
         gone = [term for term, is_gone in zip(terms, empty, strict=True) if is_gone]
         live = [term for term, is_gone in zip(terms, empty, strict=True) if not is_gone]
         kept = np.array([cell for cell in range(1, cells) if not any(cell & term == term for term in gone)])
-        _together(counts, rows, kept, np.array([0, *live]), found)
+        _together(counts, rows, kept, live, found)
     return found
 
 
 def margins(counts: Floats, terms: Sequence[int]) -> Floats:
     """People on all lists of each term, shape (tables, terms)."""
     return np.stack([counts[:, _above(counts.shape[1], term)].sum(axis=1) for term in terms], axis=1)
+
+
+def design(cells: NDArray[np.int64], terms: Sequence[int]) -> Floats:
+    """Which cells lie above which terms, the constant first: 0 and 1, shape (cells, terms + 1)."""
+    columns = np.array([0, *terms])
+    return ((cells[:, None] & columns) == columns).astype(np.float64)
 
 
 @cache
@@ -84,23 +90,23 @@ def _above(cells: int, term: int) -> NDArray[np.int64]:
     return found
 
 
-def _together(counts: Floats, rows: NDArray[np.int64], kept: NDArray[np.int64], terms: NDArray[np.int64], found: Fits) -> None:  # fmt: skip
+def _together(counts: Floats, rows: NDArray[np.int64], kept: NDArray[np.int64], live: Sequence[int], found: Fits) -> None:  # fmt: skip
     """Tables with the same empty margins, stepped together until each stands still or never will."""
-    design = ((kept[:, None] & terms) == terms).astype(np.float64)
+    columns = design(kept, live)
     seen = counts[rows][:, kept]
     means = seen + 0.5
     logs = np.log(means)
-    theta = np.full((len(rows), len(terms)), np.inf)
+    theta = np.full((len(rows), columns.shape[1]), np.inf)
     left = np.arange(len(rows))
     step = np.full(len(rows), np.inf)
     for _ in range(ROUNDS):
         mu = means[left]
-        weight = np.einsum("ck,rc,cl->rkl", design, mu, design, optimize=True)
-        target = (mu * logs[left] + seen[left] - mu) @ design
+        weight = np.einsum("ck,rc,cl->rkl", columns, mu, columns, optimize=True)
+        target = (mu * logs[left] + seen[left] - mu) @ columns
         new, solved = _solved(weight, target)
         step[left] = np.where(solved, np.abs(new - theta[left]).max(axis=1), np.nan)
         theta[left] = new
-        logs[left] = np.minimum(new @ design.T, HIGHEST)
+        logs[left] = np.minimum(new @ columns.T, HIGHEST)
         means[left] = np.exp(logs[left])
         left = left[(step[left] >= SMALL)]
         if not len(left):

@@ -13,7 +13,7 @@ from scipy.stats import chi2
 
 from zoco.estimation.glm import poisson
 from zoco.estimation.models import Terms
-from zoco.estimation.newton import Floats
+from zoco.estimation.newton import Floats, design
 from zoco.estimation.results import NoEstimate
 
 FARTHEST = 1e9
@@ -40,12 +40,11 @@ def interval(counts: Floats, terms: Terms, unseen: float, level: float) -> tuple
 
 def _likelihood(counts: Floats, terms: Terms) -> Callable[[float], float]:
     """The log-likelihood with so many people on no list, the rest at its best, but for a constant."""
-    cells, columns = np.arange(len(counts)), np.array([0, *terms])
-    design = ((cells[:, None] & columns) == columns).astype(float)
+    columns = design(np.arange(len(counts)), terms)
 
     def of(unseen: float) -> float:
         filled = counts.copy()
         filled[0] = unseen
-        return -poisson(design, filled).deviance / 2
+        return -poisson(columns, filled).deviance / 2
 
     return of

@@ -11,7 +11,7 @@ import numpy as np
 
 from zoco.estimation.chains import MOST_R_HAT, effective, r_hat
 from zoco.estimation.models import Terms, in_order, size, written
-from zoco.estimation.newton import Floats
+from zoco.estimation.newton import Floats, design
 from zoco.estimation.results import Caveat, Estimate, NoEstimate
 from zoco.estimation.tables import CaptureTable
 
@@ -42,19 +42,17 @@ def bayes_threshold(table: CaptureTable, *, max_order: int = 2, variance: float 
 
 def _draws(counts: Floats, terms: Terms, variance: float, seed: int) -> tuple[Floats, float]:
     """Shape (chains, draws, terms with the constant), and the part of the steps that was taken."""
-    cells, columns = np.arange(1, len(counts)), np.array([0, *terms])
-    design = ((cells[:, None] & columns) == columns).astype(float)
-    seen = counts[1:]
-    precision = np.array([0.0 if size(int(term)) < 2 else 1 / variance for term in columns])
-    mode, shape = _highest(design, seen, precision)
-    steps = np.linalg.cholesky(shape) * 2.38 / np.sqrt(len(columns))
+    columns, seen = design(np.arange(1, len(counts)), terms), counts[1:]
+    precision = np.array([0.0 if size(term) < 2 else 1 / variance for term in (0, *terms)])
+    mode, shape = _highest(columns, seen, precision)
+    steps = np.linalg.cholesky(shape) * 2.38 / np.sqrt(len(precision))
     random = np.random.default_rng(seed)
-    at = mode + random.normal(size=(CHAINS, len(columns))) @ np.linalg.cholesky(shape).T
-    held, taken = _log(at, design, seen, precision), 0
-    found = np.empty((CHAINS, DRAWS, len(columns)))
+    at = mode + random.normal(size=(CHAINS, len(precision))) @ np.linalg.cholesky(shape).T
+    held, taken = _log(at, columns, seen, precision), 0
+    found = np.empty((CHAINS, DRAWS, len(precision)))
     for draw in range(-BURN * 4, DRAWS * 4):
         to = at + random.normal(size=at.shape) @ steps.T
-        there = _log(to, design, seen, precision)
+        there = _log(to, columns, seen, precision)
         yes = np.log(random.random(CHAINS)) < there - held
         at, held = np.where(yes[:, None], to, at), np.where(yes, there, held)
         taken += int(yes.sum())
@@ -63,20 +61,20 @@ def _draws(counts: Floats, terms: Terms, variance: float, seed: int) -> tuple[Fl
     return found, taken / (CHAINS * 4 * (BURN + DRAWS))
 
 
-def _log(theta: Floats, design: Floats, seen: Floats, precision: Floats) -> Floats:
-    logs = theta @ design.T
+def _log(theta: Floats, columns: Floats, seen: Floats, precision: Floats) -> Floats:
+    logs = theta @ columns.T
     found: Floats = logs @ seen - np.exp(np.minimum(logs, 50)).sum(axis=1) - (precision * theta**2).sum(axis=1) / 2  # fmt: skip
     return found
 
 
-def _highest(design: Floats, seen: Floats, precision: Floats) -> tuple[Floats, Floats]:
+def _highest(columns: Floats, seen: Floats, precision: Floats) -> tuple[Floats, Floats]:
     """The highest point of the posterior, and the covariance that its curvature gives."""
-    theta = np.zeros(design.shape[1])
+    theta = np.zeros(columns.shape[1])
     theta[0] = np.log(seen.mean() + 1)
     for _ in range(ROUNDS):
-        means = np.exp(np.minimum(design @ theta, 40))
-        weight = design.T @ (means[:, None] * design) + np.diag(precision + 1e-9)
-        step = np.linalg.solve(weight, design.T @ (seen - means) - precision * theta)
+        means = np.exp(np.minimum(columns @ theta, 40))
+        weight = columns.T @ (means[:, None] * columns) + np.diag(precision + 1e-9)
+        step = np.linalg.solve(weight, columns.T @ (seen - means) - precision * theta)
         theta += step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-9))
         if np.abs(step).max() < 1e-9:
             break

@@ -79,7 +79,8 @@ def margins(counts: Floats, terms: Sequence[int]) -> Floats:
 def design(cells: NDArray[np.int64], terms: Sequence[int]) -> Floats:
     """Which cells lie above which terms, the constant first: 0 and 1, shape (cells, terms + 1)."""
     columns = np.array([0, *terms])
-    return ((cells[:, None] & columns) == columns).astype(np.float64)
+    found: Floats = ((cells[:, None] & columns) == columns).astype(np.float64)
+    return found
 
 
 @cache

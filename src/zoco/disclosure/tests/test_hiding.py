@@ -26,10 +26,10 @@ some_people = st.sampled_from([0, 1, 2, 5, 9, 10, 11, 12, 25, 40, 300])
 
 def shown(cells, least=11):
     """The rule for a column, in other words: fewer than `least`, and what could be subtracted or told from the rule."""
-    small = [many for many in cells.values() if 0 < many < least]
-    hidden = set(small)
+    few = [many for many in cells.values() if many < least]
+    small, hidden = [many for many in few if many], set(few)
     if small and (
-        len(small) == 1 or sum(small) < least or sum(small) in (len(small), (least - 1) * len(small))
+        len(small) == 1 or sum(small) < least or sum(small) in (len(small), (least - 1) * len(few))
     ):
         hidden |= set(sorted(many for many in cells.values() if many >= least)[:1])
     return named({value: None if many in hidden else many for value, many in cells.items()})
@@ -116,8 +116,14 @@ def test_another_order_publishes_the_same(sizes, order):
     assert published_table(dict(cells)) == published_table(dict(cells[at] for at in order))
 
 
-def test_nobody_is_told_as_nobody():
-    assert published_column({"a": 0, "b": 30}) == {"": 30, "a": 0, "b": 30}
+def test_nobody_is_not_told_apart_from_a_few():
+    assert published_column({"a": 0, "b": 30, "c": 3, "d": 40}, EXACT) == {
+        "": 73,
+        "a": None,
+        "b": None,
+        "c": None,
+        "d": 40,
+    }
 
 
 def test_partners_see_more_and_a_minimum_only_rises():

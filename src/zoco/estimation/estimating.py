@@ -53,6 +53,10 @@ STEPS = Caveat(
     "Few different replicates: the ends of the interval lie on steps.",
     "Er zijn weinig verschillende herhalingen: de grenzen van de marge liggen op treden.",
 )
+ALIKE = Caveat(
+    "Where a part of the people is hard to see for every list, the truth lies above the interval.",
+    "Is een deel van de mensen voor elke lijst moeilijk te zien, dan ligt de waarheid boven de marge.",
+)
 LOWER = Caveat("A lower bound: there are at least about so many.", "Een ondergrens: er zijn er ten minste ongeveer zo veel.")  # fmt: skip
 
 
@@ -166,10 +170,10 @@ def _averaged(counts: Floats, order: int | None) -> Chosen:
     most = 2 if lists >= MOST_EXACT else order or lists - 1
     models = every(lists, most)
     values, unseen = all_fitted(counts, models, "bic")
-    weights = np.exp(-(values - values.min(axis=0)) / 2)
-    total = np.nansum(np.where(weights > 0, weights * np.nan_to_num(unseen), 0.0), axis=0) / weights.sum(
-        axis=0
-    )
+    least = values.min(axis=0)
+    weights = np.exp(-(values - np.where(np.isfinite(least), least, 0.0)) / 2)
+    summed = np.where(weights > 0, weights * np.nan_to_num(unseen), 0.0).sum(axis=0)
+    total = np.where(np.isfinite(least), summed / np.maximum(weights.sum(axis=0), 1e-300), np.nan)
     return Chosen([models[best] for best in values.argmin(axis=0)], total)
 
 
@@ -258,7 +262,7 @@ def _of_replicates(found: Replicates) -> list[Caveat]:
 
 
 def _caveats(table: CaptureTable, used: CaptureTable, chosen: Selection) -> list[Caveat]:
-    told = [] if len(table.strata) == 1 else [POOLED]
+    told = [ALIKE] if len(table.strata) == 1 else [ALIKE, POOLED]
     told += [Caveat(f"Nobody is on {name}: that list was left out.", f"Op {name} staat niemand: die lijst doet niet mee.", public=False) for name in table.lists if name not in used.lists]  # fmt: skip
     if chosen.fit.status == BOUNDARY:
         named = ", ".join(chosen.fit.infinite)

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -249,11 +250,7 @@ def _bench(verb: argparse.ArgumentParser) -> None:
 
 def run_bench(wanted: argparse.Namespace) -> int:
     """Seconds, beside the targets."""
-    if wanted.plain:
-        with compiled.off():
-            found = bench.measure()
-            told = bench.lines(found)
-    else:
+    with compiled.off() if wanted.plain else nullcontext():
         found = bench.measure()
         told = bench.lines(found)
     print(json.dumps(found) if wanted.json else "\n".join(told))

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from zoco.estimation.glm import Regression, poisson
 from zoco.estimation.newton import Floats
-from zoco.estimation.resampling import Progress
+from zoco.estimation.resampling import Progress, middle
 from zoco.estimation.results import BOUNDARY, EXISTS, Caveat, Estimate, NoEstimate
 from zoco.estimation.tables import BadTable, CaptureTable
 
@@ -248,11 +248,8 @@ def _replicates(table: CaptureTable, fit: CovariateFit, criterion: str | None, n
     return np.array(found).reshape(-1, len(table.strata))
 
 
-def _ends(values: Floats, level: float) -> tuple[float | None, float | None]:
-    if not len(values):
-        return None, None
-    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], method="median_unbiased")
-    return float(low), float(high)
+def _ends(values: Floats, level: float) -> tuple[float, float] | tuple[None, None]:
+    return middle(values, level) if len(values) else (None, None)
 
 
 def _again(table: CaptureTable, criterion: str) -> CovariateFit | None:

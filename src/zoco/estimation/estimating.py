@@ -25,6 +25,8 @@ from zoco.estimation.searching import (
     close,
     downhill,
     exact,
+    lists_of,
+    searchable,
     stepwise,
 )
 from zoco.estimation.tables import BadTable, CaptureTable
@@ -166,9 +168,8 @@ def _one_model(counts: Floats, terms: Terms) -> Chosen:
 
 def _averaged(counts: Floats, order: int | None) -> Chosen:
     """By the weights exp(-BIC / 2) of all models (Buckland, Burnham and Augustin 1997, Biometrics 53, 603-618)."""
-    lists = counts.shape[1].bit_length() - 1
-    most = 2 if lists >= MOST_EXACT else order or lists - 1
-    models = every(lists, most)
+    lists = lists_of(counts)
+    models = every(lists, searchable(lists, order))
     values, unseen = all_fitted(counts, models, "bic")
     least = values.min(axis=0)
     weights = np.exp(-(values - np.where(np.isfinite(least), least, 0.0)) / 2)
@@ -218,10 +219,11 @@ BAYESIAN: dict[str, Callable[[CaptureTable, Asked, Progress], Estimate]] = {
 
 def _without_empty(table: CaptureTable) -> CaptureTable:
     """Lists on which nobody is say nothing."""
-    empty = table.check().empty_lists
+    found = table.check()
+    empty = found.empty_lists
     if len(table.lists) - len(empty) < 2:
         raise NoEstimate("Only one list has anybody on it: it says nothing about whom it missed.")
-    if not any(table.check().overlaps.values()):
+    if not any(found.overlaps.values()):
         raise NoEstimate("No two lists have anybody in common: there is nothing to estimate from.")
     return table.without(*empty) if empty else table
 
@@ -281,15 +283,19 @@ def _bound(table: CaptureTable, wanted: Asked, say: Progress) -> Estimate:
     def totals(many: Floats) -> Floats:
         return np.array([_or_nothing(row, wanted.method) for row in many])
 
-    total = chao_of_lists(counts) if wanted.method == "chao" else sample_coverage(counts)[0]
+    total = _bound_of(counts, wanted.method)
     low, high, caveats = (None, None, []) if wanted.interval == "none" or not wanted.n_boot else drawn_interval(counts, totals, wanted, say)  # fmt: skip
     if wanted.method == "chao":
         caveats = [LOWER, *caveats]
     return Estimate(total, table.seen, wanted.method, low, high, wanted.level, options=wanted.options, seed=wanted.seed, checksum=table.checksum, caveats=tuple(caveats))  # fmt: skip
 
 
+def _bound_of(counts: Floats, method: str) -> float:
+    return chao_of_lists(counts) if method == "chao" else sample_coverage(counts)[0]
+
+
 def _or_nothing(row: Floats, method: str) -> float:
     try:
-        return chao_of_lists(row) if method == "chao" else sample_coverage(row)[0]
+        return _bound_of(row, method)
     except NoEstimate:
         return float("nan")

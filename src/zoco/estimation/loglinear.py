@@ -9,7 +9,7 @@ from math import lgamma, log
 import numpy as np
 
 from zoco.estimation.existence import status
-from zoco.estimation.models import Terms, model, written
+from zoco.estimation.models import Terms, model, written, written_term
 from zoco.estimation.newton import Floats, fit_all
 from zoco.estimation.results import BOUNDARY, EXISTS, NO_MLE
 from zoco.estimation.tables import CaptureTable
@@ -90,10 +90,6 @@ def fitted(counts: Floats, terms: Terms, lists: int) -> Fit:
         log_likelihood=saturated(counts[1:]) - float(found.deviance[0]) / 2,
         cells=len(counts) - 1,
     )
-
-
-def written_term(term: int, lists: int) -> str:
-    return ("." if lists > 9 else "").join(str(place + 1) for place in range(lists) if term >> place & 1)
 
 
 def saturated(counts: Floats | Sequence[float]) -> float:

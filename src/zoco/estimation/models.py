@@ -65,10 +65,14 @@ def written(terms: Iterable[int], lists: int) -> str:
     """
     held = set(terms)
     largest = [term for term in held if not any(term != other and term & other == term for other in held)]
-    between = "." if lists > 9 else ""
-    names = [between.join(str(place + 1) for place in range(lists) if term >> place & 1) for term in largest]
+    names = [written_term(term, lists) for term in largest]
     sizes = dict(zip(names, map(size, largest), strict=True))
     return f"[{','.join(sorted(names, key=lambda name: (-sizes[name], name)))}]"
+
+
+def written_term(term: int, lists: int) -> str:
+    """The numbers of its lists."""
+    return ("." if lists > 9 else "").join(str(place + 1) for place in range(lists) if term >> place & 1)
 
 
 def pairs(lists: int) -> Terms:

@@ -96,5 +96,10 @@ def percentile(found: Replicates, level: float) -> tuple[float, float]:
     """The middle part of the replicates."""
     if not len(found.estimates):
         return float("nan"), float("nan")
-    low, high = np.quantile(found.estimates, [(1 - level) / 2, (1 + level) / 2], method="median_unbiased")
+    return middle(found.estimates, level)
+
+
+def middle(values: Floats, level: float) -> tuple[float, float]:
+    """The ends between which so many of the values lie."""
+    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], method="median_unbiased")
     return float(low), float(high)

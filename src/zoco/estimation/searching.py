@@ -99,7 +99,7 @@ def exact(
     No model fits better than the largest one without the pairs that it lacks, so most need no fit. AICc weighs the
     number of cells, which has no such bound: there all are fitted.
     """
-    order = _order(lists_of(counts), order)
+    order = searchable(lists_of(counts), order)
     models = every(lists_of(counts), order)
     if compiled.here() and criterion != "aicc":
         given = _as_arrays(lists_of(counts), order)
@@ -128,7 +128,8 @@ def all_fitted(counts: Floats, models: tuple[Terms, ...], criterion: str) -> tup
     return values, unseen
 
 
-def _order(lists: int, order: int | None) -> int:
+def searchable(lists: int, order: int | None) -> int:
+    """The largest terms of a search over all models; NoEstimate where those are too many."""
     if lists > MOST_EXACT:
         raise NoEstimate(
             f"All models of {lists} lists are too many: take stepwise or downhill, or join lists."
@@ -209,7 +210,7 @@ class Weighed:
 def close(table: CaptureTable, criterion: str, order: int | None, within: float = 6.0) -> list[Weighed]:
     """All models within so many units of the best, the best first, with their weights exp(-worse / 2) among all."""
     counts = table.pooled[None, :].astype(float)
-    models = every(len(table.lists), _order(len(table.lists), order))
+    models = every(len(table.lists), searchable(len(table.lists), order))
     values = all_fitted(counts, models, criterion)[0][:, 0]
     if not np.isfinite(values).any():
         raise NoEstimate("No model of this table has a valid maximum.")

@@ -17,11 +17,9 @@ from uuid import UUID
 import numpy as np
 
 from zoco.estimation import CaptureTable, NoEstimate
-from zoco.linkage.record import Record
 from zoco.linkage.weights import probability
-from zoco.seal.crypto import SealBroken
-from zoco.seal.keys import KeysMissing
-from zoco.subjects.models import Pair, Said, Subject, opened
+from zoco.subjects.models import Pair, Said, Subject
+from zoco.subjects.searching import readable
 
 Link = tuple[UUID, UUID, float]
 FEWEST_LISTS = 2
@@ -38,14 +36,9 @@ class Seen:
 
 def everybody(using: str) -> dict[UUID, Seen]:
     """All subjects whose line opens."""
-    found = {}
-    for pk, encoding in Subject.objects.using(using).values_list("pk", "encoding").iterator():
-        try:
-            record: Record = opened(pk, encoding)
-        except (KeysMissing, SealBroken):
-            continue
-        found[pk] = Seen(record.signal_id, record.received, record.org)
-    return found
+    lines = Subject.objects.using(using).values_list("pk", "encoding").iterator()
+    opened = ((pk, readable(pk, encoding)) for pk, encoding in lines)
+    return {pk: Seen(record.signal_id, record.received, record.org) for pk, record in opened if record}
 
 
 def links(using: str) -> list[Link]:

@@ -57,7 +57,7 @@ def search(record: Record, counted: Counted) -> Found:
     return Found(ids, records, answer)
 
 
-def readable(pk: UUID | str, encoding: bytes, key_of: Callable[[bytes], Key] = subjects_key) -> Record | None:  # fmt: skip
+def readable(pk: UUID | str, encoding: bytes | memoryview, key_of: Callable[[bytes], Key] = subjects_key) -> Record | None:  # fmt: skip
     """None where the key that closed this line is lost: the others are compared all the same."""
     try:
         return opened(pk, encoding, key_of)

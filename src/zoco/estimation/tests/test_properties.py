@@ -186,8 +186,9 @@ def test_an_absurd_question_is_refused(asked):
 
 
 def test_too_many_lists_for_all_models_is_told_and_stepwise_goes_on():
-    with pytest.raises(NoEstimate, match="too many"):
-        estimate(table("new_orleans_2016_8lists_n185"), "bic")
+    for method in ("bic", "average"):
+        with pytest.raises(NoEstimate, match="too many"):
+            estimate(table("new_orleans_2016_8lists_n185"), method)
     assert estimate(table("new_orleans_2016_8lists_n185"), "stepwise", n_boot=50).total == pytest.approx(
         1184, abs=0.5
     )

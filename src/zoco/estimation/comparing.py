@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -98,7 +99,7 @@ def averaged(tables: Sequence[CaptureTable], method: str = "bic", **asked: Any) 
     first = found[0]
     if len(widths) < len(found):
         return first if len(found) == 1 else _of_all(first, total, None, None, len(found))
-    z = 1.959963984540054
+    z = NormalDist().inv_cdf((1 + first.level) / 2)
     spread = (float(np.mean(np.square(np.array(widths) / z))) + (1 + 1 / len(found)) * between) ** 0.5
     return _of_all(first, total, max(total - z * spread, float(max(each.seen for each in found))), total + z * spread, len(found))  # fmt: skip
 

@@ -104,6 +104,10 @@ def test_several_ways_of_linking_widen_the_interval():
     alone = [estimate(each, "independence", n_boot=200) for each in (here, other)]
     assert min(each.total for each in alone) < both.total < max(each.total for each in alone)
     assert both.upper - both.lower > min(each.upper - each.lower for each in alone)
+    # What lies between the tables is widened by the level that was asked, as what lies within each is.
+    apart = CaptureTable(here.lists, here.counts * 4)
+    narrow, wide = (averaged([here, apart], "independence", n_boot=200, level=level) for level in (0.5, 0.95))
+    assert (narrow.upper - narrow.total) / (wide.upper - wide.total) == pytest.approx(0.674 / 1.96, rel=0.05)
 
 
 def test_compare_names_what_has_no_answer_and_why():

@@ -32,20 +32,25 @@ class off:  # reads as a statement: `with off():`
 
 
 @cache
-def _made() -> Any:
-    return import_module("zoco.estimation.loops")
+def _made(name: str) -> Any:
+    return import_module(f"zoco.estimation.{name}")
 
 
 def fit_all(counts: Floats, terms: NDArray[np.int64]) -> Any:
     """As `newton.fit_all`, the constant among the terms."""
-    return _made().fit_all(counts, terms)
+    return _made("loops").fit_all(counts, terms)
 
 
 def stepwise(counts: Floats, threshold: float) -> Any:
     """As `searching.stepwise` for each row."""
-    return _made().stepwise(counts, threshold)
+    return _made("sweeps").stepwise(counts, threshold)
 
 
 def best(*given: Any) -> Any:
-    """As `searching._best_of_all`."""
-    return _made().best(*given)
+    """As `searching.exact`, each model that could be the best fitted."""
+    return _made("sweeps").best(*given)
+
+
+def downhill(*given: Any) -> Any:
+    """As `searching.downhill` for each row."""
+    return _made("sweeps").downhill(*given)

@@ -26,6 +26,7 @@ from zoco.estimation.tables import CaptureTable
 THRESHOLD = 0.02
 MOST_EXACT = 6  # lists
 ROUNDING = 1e-9
+WEIGHTLESS = 60.0  # units worse than the best: a weight of 1e-13
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def stepwise(counts: Floats, threshold: float = THRESHOLD) -> Chosen:
     added while that chance is at most `threshold`, and while the model that it gives has a maximum.
     """
     if compiled.here():
-        unseen, _, exists, terms = compiled.stepwise(np.ascontiguousarray(counts), threshold)
+        unseen, exists, terms = compiled.stepwise(np.ascontiguousarray(counts), threshold)
         return Chosen([in_order(int(term) for term in row if term) for row in terms], np.where(exists, unseen, np.nan))  # fmt: skip
     found = [_stepwise(row, threshold) for row in counts]
     return Chosen([terms for terms, _ in found], np.array([unseen for _, unseen in found]))
@@ -84,10 +85,16 @@ def _unlikely(row: Floats, means: Floats, terms: Terms, threshold: float) -> lis
 # By an information criterion
 
 
-def penalties(counts: Floats, criterion: str) -> Floats:
-    """What a term costs, by table."""
-    people = counts[:, 1:].sum(axis=1)
-    return np.log(np.maximum(people, 2)) if criterion == "bic" else np.full(len(counts), 2.0)
+def costs(counts: Floats, criterion: str) -> Floats:
+    """What a model costs above its deviance, by table and number of parameters: shape (tables, cells + 1)."""
+    people, cells, many = counts[:, 1:].sum(axis=1), counts.shape[1] - 1, np.arange(counts.shape[1] + 1.0)
+    if criterion == "bic":
+        return np.asarray(np.log(np.maximum(people, 2))[:, None] * many)
+    cost = 2 * many
+    if criterion == "aicc":
+        left = cells - many - 1
+        cost = cost + np.where(left > 0, 2 * many * (many + 1) / np.where(left > 0, left, 1), np.inf)
+    return np.tile(cost, (len(counts), 1))
 
 
 def exact(
@@ -96,15 +103,14 @@ def exact(
     """
     The best of all hierarchical models with terms of up to `order` lists; each model that could be the best is fitted.
 
-    No model fits better than the largest one without the pairs that it lacks, so most need no fit. AICc weighs the
-    number of cells, which has no such bound: there all are fitted.
+    No model fits better than the largest one without the pairs that it lacks, so most need no fit.
     """
     order = searchable(lists_of(counts), order)
     models = every(lists_of(counts), order)
-    if compiled.here() and criterion != "aicc":
+    if compiled.here():
         given = _as_arrays(lists_of(counts), order)
         first = models.index(start) if start in models else 0
-        chosen, _, unseen, _ = compiled.best(np.ascontiguousarray(counts), *given, penalties(counts, criterion), first)  # fmt: skip
+        chosen, unseen, _, _ = compiled.best(np.ascontiguousarray(counts), *given, costs(counts, criterion), first, 0.0)  # fmt: skip
         return Chosen([models[number] if number >= 0 else () for number in chosen], unseen)
     values, unseen = all_fitted(counts, models, criterion)
     lowest = values.argmin(axis=0)
@@ -116,14 +122,10 @@ def exact(
 def all_fitted(counts: Floats, models: tuple[Terms, ...], criterion: str) -> tuple[Floats, Floats]:
     """Deviance plus penalty, infinite without a maximum, and people on no list: both (models, tables)."""
     values, unseen = np.full((len(models), len(counts)), np.inf), np.full((len(models), len(counts)), np.nan)
-    each, cells = penalties(counts, criterion), counts.shape[1] - 1
+    cost = costs(counts, criterion)
     for number, terms in enumerate(models):
-        found, many = fit_all(counts, terms), len(terms) + 1
-        cost = each * many
-        if criterion == "aicc":
-            left = cells - many - 1
-            cost = cost + (2 * many * (many + 1) / left if left > 0 else np.inf)
-        values[number] = np.where(found.exists, found.deviance + cost, np.inf)
+        found = fit_all(counts, terms)
+        values[number] = np.where(found.exists, found.deviance + cost[:, len(terms) + 1], np.inf)
         unseen[number] = found.unseen
     return values, unseen
 
@@ -141,7 +143,7 @@ def searchable(lists: int, order: int | None) -> int:
 
 @cache
 def _as_arrays(lists: int, order: int) -> tuple[NDArray[np.int64], ...]:
-    """What `loops.best` needs of all models: terms, sizes, pairs that lack, the terms of the largest, the pairs."""
+    """What `sweeps.best` needs of all models: terms, sizes, pairs that lack, the terms of the largest, the pairs."""
     models, every_pair = every(lists, order), pairs(lists)
     largest = in_order(term for term in range(1, 1 << lists) if size(term) <= order)
     terms = np.zeros((len(models), len(largest) + 1), np.int64)
@@ -159,6 +161,12 @@ def downhill(counts: Floats, criterion: str = "bic", order: int | None = None) -
     """
     lists, tables = lists_of(counts), len(counts)
     most = min(order or lists - 1, lists - 1)
+    if compiled.here():
+        every_term = np.array(in_order(range(1, 1 << lists)))
+        held, unseen = compiled.downhill(
+            np.ascontiguousarray(counts), every_term, most, costs(counts, criterion)
+        )
+        return Chosen([tuple(every_term[row[every_term]].tolist()) for row in held], unseen)
     at: list[Terms] = [main_effects(lists)] * tables
     value, unseen = (each[0] for each in all_fitted(counts, (at[0],), criterion))
     moving = np.ones(tables, bool)
@@ -209,12 +217,17 @@ class Weighed:
 
 def close(table: CaptureTable, criterion: str, order: int | None, within: float = 6.0) -> list[Weighed]:
     """All models within so many units of the best, the best first, with their weights exp(-worse / 2) among all."""
-    counts = table.pooled[None, :].astype(float)
-    models = every(len(table.lists), searchable(len(table.lists), order))
-    values = all_fitted(counts, models, criterion)[0][:, 0]
+    counts, lists = table.pooled[None, :].astype(float), len(table.lists)
+    order = searchable(lists, order)
+    models = every(lists, order)
+    if compiled.here():
+        cost = costs(counts, criterion)
+        values = compiled.best(counts, *_as_arrays(lists, order), cost, 0, max(within, WEIGHTLESS))[2]
+    else:
+        values = all_fitted(counts, models, criterion)[0][:, 0]
     if not np.isfinite(values).any():
         raise NoEstimate("No model of this table has a valid maximum.")
     worse = values - values.min()
     total = float(np.exp(-worse / 2).sum())
     near = [number for number in np.argsort(worse, kind="stable") if worse[number] <= within]
-    return [Weighed(fitted(counts[0], models[number], len(table.lists)), float(worse[number]), exp(-worse[number] / 2) / total) for number in near]  # fmt: skip
+    return [Weighed(fitted(counts[0], models[number], lists), float(worse[number]), exp(-worse[number] / 2) / total) for number in near]  # fmt: skip

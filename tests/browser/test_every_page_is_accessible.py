@@ -61,6 +61,7 @@ NOT_A_PAGE = {
     "figures_csv": "CSV",
     "monitor_csv": "CSV",
     "monitor_json": "JSON",
+    "monitor_report_pdf": "PDF",
     "case_file": "a document",
     "triage_file": "a document",
     "case_sharing": "PDF",

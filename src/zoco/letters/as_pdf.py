@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -39,11 +40,18 @@ def write(sheet: Sheet, *, at: datetime) -> bytes:
 
 
 def printed(sheet: Sheet, at: datetime, *, own_fonts_only: bool) -> bytes:
+    return typeset(source(), as_data(sheet), at, own_fonts_only=own_fonts_only)
+
+
+def typeset(
+    design: bytes, values: Mapping[str, object], at: datetime, *, own_fonts_only: bool = True
+) -> bytes:
+    """Any sheet: a design in Typst, which reads `values` (plain data) as `sys.inputs.sheet`. Raises Unprintable."""
     try:
         made = typst.compile(
-            source(),
+            design,
             ignore_system_fonts=own_fonts_only,
-            sys_inputs={"letter": json.dumps(as_data(sheet))},
+            sys_inputs={"sheet": json.dumps(values)},
             pdf_standards=["ua-1"],
             timestamp=at.astimezone(UTC).replace(microsecond=0),  # Typst wants a fixed offset
         )

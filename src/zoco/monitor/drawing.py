@@ -86,6 +86,25 @@ def years_svg(
     )
 
 
+# On paper there is no style sheet: the same colours, written into the drawing.
+INK = """
+text { font-family: "Libertinus Serif"; font-size: 12px; fill: #4a5b62; text-anchor: middle }
+.years__number { text-anchor: end } .years__words { fill: #7a4a05; font-weight: 700 }
+.years__broken { fill: #14262c; font-weight: 700 } .years__level { stroke: #d5dbd9; stroke-width: 1 }
+.years__bar { fill: #0b5563 } .years__box { fill: #fff1d6; stroke: #7a4a05; stroke-width: 1.5; stroke-dasharray: 5 3 }
+.years__point { stroke: #7a4a05; stroke-width: 3 } .years__break { stroke: #14262c; stroke-width: 1.5; stroke-dasharray: 2 3 }
+"""
+
+
+def printable(drawn: str) -> str:
+    """
+    >>> printable("<svg><title>a</title></svg>").startswith("<svg><style>")
+    True
+    """
+    start, rest = drawn.split(">", 1)
+    return f"{start}><style>{INK}</style>{rest}"
+
+
 def levels(bars: Sequence[Bar], boxes: Sequence[Box]) -> list[int]:
     """
     The numbers that stand beside the lines.

@@ -19,6 +19,7 @@ from zoco.procedures.wording import Text
 
 HERE = Path(__file__).parent
 SUBJECTS = ("registered", "rapporteur", "minors")
+DIVISIONS = ("form", "sex", "age", "nationality")
 RULE = PUBLIC.exact()  # not rounded: the sources are not, and a reader holds them side by side
 
 
@@ -105,11 +106,33 @@ class Estimate:
 
 
 @dataclass(frozen=True)
+class Group:
+    """
+    A part of the people of an estimate (`of`), as far as it was found: people a year, their share of the estimate and the
+    share of them that was seen (percent), how many there are per 100,000 of the same group.
+    """
+
+    of: str
+    by: str
+    name: Text
+    people: int | None
+    share: int | None
+    seen_share: int | None
+    rate: int | None
+    note: Text | None
+    source: Text
+
+
+@dataclass(frozen=True)
 class Monitor:
     gathered_on: date
     indicators: dict[str, Indicator]
     years: tuple[Year, ...]
     estimates: tuple[Estimate, ...]
+    groups: tuple[Group, ...]
+
+    def groups_of(self, estimate: Estimate) -> list[Group]:
+        return [group for group in self.groups if group.of == estimate.slug]
 
 
 @cache
@@ -121,10 +144,11 @@ def monitor() -> Monitor:
     years = let_out([_year(table) for table in top.tables("years")])
     years = [replace(year, broken=breaks.get(year.year)) for year in years]
     estimates = tuple(_estimate(table, years) for table in top.tables("estimates"))
+    groups = tuple(_group(table, [each.slug for each in estimates]) for table in top.tables("groups"))
     gathered_on = top.day("gathered_on")
     indicators.nothing_else()
     top.nothing_else()
-    return Monitor(gathered_on, known, tuple(years), estimates)
+    return Monitor(gathered_on, known, tuple(years), estimates, groups)
 
 
 def let_out(years: Sequence[Year], rule: Rule = RULE) -> list[Year]:
@@ -200,3 +224,16 @@ def _estimate(table: Table, years: Sequence[Year]) -> Estimate:
         raise table.wrong("point", "is not between low and high")
     table.nothing_else()
     return estimate
+
+
+def _group(table: Table, estimates: Sequence[str]) -> Group:
+    def number(key: str, most: int) -> int | None:
+        return table.whole(key, RULE.least if key == "people" else 0, most) if table.has(key) else None
+
+    found = Group(
+        table.choice("of", tuple(estimates)), table.choice("by", DIVISIONS), table.text("name"),
+        number("people", 1_000_000), number("share", 100), number("seen_share", 100), number("rate", 100_000),
+        table.text_or_none("note"), table.text("source"),
+    )  # fmt: skip
+    table.nothing_else()
+    return found

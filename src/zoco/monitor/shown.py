@@ -34,7 +34,17 @@ def page(monitor: Monitor, language: Language) -> dict[str, Any]:
         ],
         "last": {"year": str(last.year), "registered": said(last.registered)},
         "latest": _estimate(monitor.estimates[-1], language),
+        "explained": explained(),
     }
+
+
+def explained() -> list[str]:
+    """What each end of "6,250 to 30,000" was, who said it and who doubted it."""
+    return [
+        _("6.250 is het midden van de schatting van de Nationaal Rapporteur en UNODC uit 2017: tussen 5.000 en 7.500 mensen per jaar. Het is dus geen ondergrens."),
+        _("30.000 is geen schatting uit onderzoek. FairWork noemde het in 2012 als vermoeden. De Nationaal Rapporteur zei in het openbaar dat dit getal niet betrouwbaar is."),
+        _("De nieuwste schatting (WODC, 2021) is lager: ongeveer 5.000 mensen per jaar, van 4.000 tot 6.300 of 7.000."),
+    ]  # fmt: skip
 
 
 def picture(monitor: Monitor, language: Language, name: str, wide: int) -> SafeString:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
-from zoco.monitor import files, shown
+from zoco.monitor import composing, files, printing, shown
 from zoco.monitor import series as gathered
 from zoco.procedures.wording import Language
 
@@ -34,6 +34,20 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def as_json(request: HttpRequest) -> HttpResponse:
     return file(files.as_json(gathered.monitor(), language()), "application/json", "monitor.json")
+
+
+@verb(Verb.READ_PUBLIC_PAGE)
+@require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """In the layout of the National Rapporteur."""
+    found = composing.report(gathered.monitor(), language())
+    return render(request, "monitor/report.html", {"public_page": True, "report": found})
+
+
+@verb(Verb.READ_PUBLIC_PAGE)
+@require_safe
+def report_pdf(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(printing.public(language()), content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="mensenhandel-monitor.pdf"'})  # fmt: skip
 
 
 def file(told: str, kind: str, name: str) -> HttpResponse:

@@ -54,3 +54,8 @@ def best(*given: Any) -> Any:
 def downhill(*given: Any) -> Any:
     """As `searching.downhill` for each row."""
     return _made("sweeps").downhill(*given)
+
+
+def newton(*given: Any) -> Any:
+    """As `glm.poisson` steps."""
+    return _made("columns").newton(*given)

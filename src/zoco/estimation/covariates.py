@@ -11,10 +11,10 @@ margin is minus infinity and goes with its cells; what is left has a maximum whe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
-from math import log
+from math import inf, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +33,17 @@ FAR = "The model says that a stratum has thousands of times more unseen people t
 
 @dataclass(frozen=True)
 class Cells:
-    """The observed cells of all strata one after the other, and the columns that each factor has."""
+    """
+    The observed cells of all strata one after the other, and the columns that each factor has; `made` keeps those, which
+    are the same for every drawing of the people.
+    """
 
     table: CaptureTable
+    made: dict[Term, tuple[Floats, Floats]] = field(default_factory=dict)
+
+    def drawn(self, counts: NDArray[np.int64]) -> Cells:
+        """Other people in the same cells."""
+        return Cells(replace(self.table, counts=counts), self.made)
 
     @cached_property
     def patterns(self) -> NDArray[np.int64]:
@@ -70,6 +78,11 @@ class Cells:
 
     def columns(self, term: Term) -> tuple[Floats, Floats]:
         """Of a term its columns by observed cell, and by stratum for the cell of no list."""
+        if term not in self.made:
+            self.made[term] = self._columns(term)
+        return self.made[term]
+
+    def _columns(self, term: Term) -> tuple[Floats, Floats]:
         observed, unseen = np.ones((len(self.patterns), 1)), np.ones((len(self.table.strata), 1))
         for factor in term:
             if factor in self.table.lists:
@@ -114,13 +127,18 @@ class CovariateFit:
     infinite: int
     why: str = ""
     means: Floats | None = None
+    bound: float = -inf
 
     @property
     def total(self) -> float | None:
         return None if self.unseen is None else self.seen + float(self.unseen.sum())
 
     def cost(self, criterion: str) -> float:
-        return self.deviance + self.parameters * (log(self.seen) if criterion == "bic" else 2.0)
+        return self.deviance + self.price(criterion)
+
+    def price(self, criterion: str) -> float:
+        """What its parameters cost."""
+        return self.parameters * (log(self.seen) if criterion == "bic" else 2.0)
 
     @property
     def named(self) -> str:
@@ -136,15 +154,21 @@ def fit_covariates(table: CaptureTable, terms: tuple[Term, ...], start: Floats |
     >>> [round(float(each), 6) for each in found.unseen]  # of each stratum Lincoln-Petersen
     [60.0, 12.0]
     """
-    cells = Cells(table)
+    return _fit(Cells(table), terms, start)
+
+
+def _fit(
+    cells: Cells, terms: tuple[Term, ...], start: Floats | None = None, limit: float = inf
+) -> CovariateFit:
+    """As above; stops as soon as the deviance is known to be above `limit`."""
     design, at_nothing = cells.design(terms)
-    found = poisson(_positive(design), cells.seen, start=start)
+    found = poisson(_positive(design), cells.seen, start=start, limit=limit)
     parameters, infinite = design.shape[1], int(found.infinite.sum())
-    fit = CovariateFit(terms, found.deviance, parameters, len(cells.seen), table.seen, None, infinite, means=found.means)  # fmt: skip
+    fit = CovariateFit(terms, found.deviance, parameters, len(cells.seen), cells.table.seen, None, infinite, means=found.means, bound=found.bound)  # fmt: skip
     if not found.valid:
         return replace(fit, why="no valid maximum: a parameter cannot be told, or runs away")
     unseen = _unseen(at_nothing, found)
-    people = table.counts.sum(axis=1)
+    people = cells.table.counts.sum(axis=1)
     if (np.log(np.maximum(unseen, 1e-9)) - np.log(np.maximum(people, 1)) > STEADY).any():
         return replace(fit, why=FAR)
     return replace(fit, unseen=unseen)
@@ -176,24 +200,31 @@ def search_covariates(table: CaptureTable, criterion: str = "bic", say: Progress
     From lists and covariates that do not touch each other on: the two-way term that improves the criterion most, until
     none does; a model without a valid maximum is passed over, whatever its criterion says.
     """
-    cells = Cells(table)
-    terms: tuple[Term, ...] = tuple((factor,) for factor in cells.factors)
-    best = fit_covariates(table, terms)
-    while True:
-        tried = [
-            fit_covariates(table, (*best.terms, term), best.means) for term in _candidates(cells, best.terms)
-        ]
-        valid = [fit for fit in tried if fit.unseen is not None]
-        better = min(valid, key=lambda fit: fit.cost(criterion), default=None)
-        if better is None or (
-            best.unseen is not None and better.cost(criterion) >= best.cost(criterion) - 1e-9
-        ):
-            break
+    return _search(Cells(table), criterion, say)
+
+
+def _search(cells: Cells, criterion: str, say: Progress = lambda _done, _of: None) -> CovariateFit:
+    best = _fit(cells, tuple((factor,) for factor in cells.factors))
+    while better := _better(cells, best, criterion):
         best = better
         say(len(best.terms), len(best.terms) + 1)
     if best.unseen is None:
         raise NoEstimate(f"No model with these covariates has a valid maximum ({best.why}).")
     return best
+
+
+def _better(cells: Cells, best: CovariateFit, criterion: str) -> CovariateFit | None:
+    """The best valid model with one term more, if it is better; most are told by the bound of their first step."""
+    tried = [_fit(cells, (*best.terms, term), best.means, -inf) for term in _candidates(cells, best.terms)]
+    least, found = inf if best.unseen is None else best.cost(criterion) - 1e-9, None
+    for each in sorted(tried, key=lambda fit: fit.bound + fit.price(criterion)):
+        price = each.price(criterion)
+        if each.bound + price > least:
+            break
+        fit = _fit(cells, each.terms, best.means, least - price)
+        if fit.unseen is not None and fit.cost(criterion) < least:
+            least, found = fit.cost(criterion), fit
+    return found
 
 
 @dataclass(frozen=True)
@@ -235,13 +266,13 @@ def estimate_covariates(table: CaptureTable, criterion: str = "bic", *, n_boot: 
 
 def _replicates(table: CaptureTable, fit: CovariateFit, criterion: str | None, n_boot: int, seed: int, say: Progress) -> Floats:  # noqa: PLR0917  # fmt: skip
     """People on no list by stratum, for each draw that has a valid model; without a criterion always that of `fit`."""
-    flat = table.counts.reshape(-1)
+    flat, cells = table.counts.reshape(-1), Cells(table)
     found = []
     for number, sample in enumerate(
         np.random.default_rng(seed).multinomial(table.seen, flat / table.seen, n_boot)
     ):
-        drawn = replace(table, counts=sample.reshape(table.counts.shape))
-        again = _again(drawn, criterion) if criterion else fit_covariates(drawn, fit.terms)
+        drawn = cells.drawn(sample.reshape(table.counts.shape))
+        again = _again(drawn, criterion) if criterion else _fit(drawn, fit.terms)
         if again is not None and again.unseen is not None:
             found.append(again.unseen)
         say(number + 1, n_boot)
@@ -252,9 +283,9 @@ def _ends(values: Floats, level: float) -> tuple[float, float] | tuple[None, Non
     return middle(values, level) if len(values) else (None, None)
 
 
-def _again(table: CaptureTable, criterion: str) -> CovariateFit | None:
+def _again(cells: Cells, criterion: str) -> CovariateFit | None:
     try:
-        return search_covariates(table, criterion)
+        return _search(cells, criterion)
     except NoEstimate:
         return None
 

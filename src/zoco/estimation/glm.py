@@ -1,11 +1,19 @@
-"""Poisson regression with any design: for models that are more than lists that depend on each other."""
+"""
+Poisson regression with any design: for models that are more than lists that depend on each other.
+
+A step of Newton bounds the deviance from below: means * (1 + the step) have the margins of the counts, and whatever has
+them bounds the likelihood from above (Lagrange duality; Boyd and Vandenberghe 2004, Convex Optimization, section 5.1).
+So a search need not wait for the end of a fit that will not be the best.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
+from zoco.estimation import compiled
 from zoco.estimation.newton import ENOUGH, HIGHEST, ROUNDS, SMALL, Flags, Floats, deviance
 
 EMPTY = 1e-7
@@ -15,7 +23,8 @@ EMPTY = 1e-7
 class Regression:
     """
     `theta` by column, NaN for what is minus infinity (`infinite`); `means` by cell; `valid`: a maximum exists and every
-    other column can be told from the rest. `spread`: covariance of the finite ones, in their order.
+    other column can be told from the rest. `spread`: covariance of the finite ones, in their order. `bound`: a deviance
+    below which it does not come, as far as was asked for; a fit that was not worth its end is not valid.
     """
 
     theta: Floats
@@ -24,42 +33,72 @@ class Regression:
     valid: bool
     infinite: Flags
     spread: Floats
+    bound: float = -inf
 
 
-def poisson(
-    design: Floats, seen: Floats, offset: Floats | None = None, start: Floats | None = None
-) -> Regression:
+@dataclass(frozen=True)
+class Stood:
+    """Where Newton stood still, or stopped: the last step, and the weights from which it was made."""
+
+    theta: Floats
+    means: Floats
+    step: float
+    bound: float
+    weight: Floats
+
+
+def poisson(design: Floats, seen: Floats, offset: Floats | None = None, start: Floats | None = None, limit: float = inf) -> Regression:  # fmt: skip
     """
     Extended maximum likelihood of seen ~ Poisson(exp(design @ theta + offset)); `design` of 0 and larger.
 
-    A column whose cells are all empty is minus infinity and goes, with those cells.
+    A column whose cells are all empty is minus infinity and goes, with those cells. `limit`: stop as soon as the
+    deviance is known to be above it.
 
     >>> found = poisson(np.array([[1.0, 0], [1, 1]]), np.array([10.0, 20]))
     >>> [round(float(each), 4) for each in np.exp(found.theta)]
     [10.0, 2.0]
     """
-    offset = np.zeros(len(seen)) if offset is None else offset
-    infinite = (design * seen[:, None] != 0).sum(axis=0) == 0
+    infinite = ~(seen @ design > 0)
     kept = ~(design[:, infinite] != 0).any(axis=1)
-    x, y, add = design[kept][:, ~infinite], seen[kept], offset[kept]
+    x, y = np.ascontiguousarray(design[kept][:, ~infinite]), seen[kept]
+    add = np.zeros(len(y)) if offset is None else offset[kept]
     means = y + 0.5 if start is None else np.maximum(start[kept], EMPTY)
-    logs, old, step = np.log(means), np.full(x.shape[1], np.inf), np.inf
+    stood = (
+        Stood(*compiled.newton(x, y, add, means, limit))
+        if compiled.here()
+        else _newton(x, y, add, means, limit)
+    )
+    theta, fitted = np.full(design.shape[1], np.nan), np.zeros(len(seen))
+    theta[~infinite], fitted[kept] = stood.theta, stood.means
+    found = Regression(theta, fitted, inf, False, infinite, np.full((x.shape[1],) * 2, np.nan), stood.bound)
+    if stood.step >= ENOUGH:
+        return found
+    weight = np.tril(stood.weight) + np.tril(stood.weight, -1).T
+    found = replace(found, deviance=float(deviance(y[None, :], stood.means[None, :])[0]))
+    if np.linalg.cond(weight) >= 1 / EMPTY**2:
+        return found
+    return replace(found, valid=True, spread=np.linalg.inv(weight))
+
+
+def _newton(x: Floats, y: Floats, add: Floats, means: Floats, limit: float) -> Stood:
+    logs, theta, step, bound = np.log(means), np.full(x.shape[1], np.inf), inf, -inf
     weight = np.eye(x.shape[1])
+    positive = y > 0
+    own = float((y[positive] * (np.log(y[positive]) - add[positive]) - y[positive]).sum())
     for _ in range(ROUNDS):
         weight = x.T @ (means[:, None] * x)
         try:
             new = np.linalg.solve(weight, x.T @ (means * (logs - add) + y - means))
         except np.linalg.LinAlgError:
-            step = np.inf
-            break
-        logs = np.minimum(x @ new + add, HIGHEST)
-        means, step, old = np.exp(logs), float(np.abs(new - old).max(initial=0)), new
+            return Stood(theta, means, inf, bound, weight)
+        step, theta, to = float(np.abs(new - theta).max(initial=0)), new, x @ new + add
+        dual = means * (1 + to - logs)
+        if limit < inf and (dual > 0).all():
+            bound = max(bound, 2 * float(own - (dual * (np.log(dual) - add) - dual).sum()))
+        logs = np.minimum(to, HIGHEST)
+        means = np.exp(logs)
+        if bound > limit:
+            return Stood(theta, means, inf, bound, weight)
         if step < SMALL:
             break
-    valid = step < ENOUGH and np.linalg.cond(weight) < 1 / EMPTY**2
-    theta, fitted = np.full(design.shape[1], np.nan), np.zeros(len(seen))
-    theta[~infinite], fitted[kept] = old, means
-    spread = np.full(weight.shape, np.nan)
-    if valid:
-        spread[:] = np.linalg.inv(weight)
-    return Regression(theta, fitted, float(deviance(y[None, :], means[None, :])[0]), valid, infinite, spread)
+    return Stood(theta, means, step, bound, weight)

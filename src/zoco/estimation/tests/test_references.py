@@ -13,7 +13,7 @@ from zoco.estimation.loglinear import fitted, saturated
 from zoco.estimation.models import model
 from zoco.estimation.newton import fit_all
 from zoco.estimation.resampling import Replicates, acceleration, bca_quantiles, without_one
-from zoco.estimation.searching import downhill, exact, stepwise
+from zoco.estimation.searching import downhill, stepwise
 from zoco.estimation.tests.published import counts, patterns, resamples, results, spread, table
 
 STEPWISE = {each["dataset"]: each for each in resamples()["stepwise"]}
@@ -170,21 +170,6 @@ def test_a_support_that_cuts_the_answer_off_is_told():
     told = bma_decomposable(table("netherlands_2010_2015_5lists"), n0_max=20_000)
     assert told.caveats and "presses" in told.caveats[0]
     assert not bma_decomposable(table("kosovo_1999_4lists")).caveats
-
-
-@pytest.mark.parametrize("name", ["kosovo_1999_4lists", "australia_2015_2017_4lists", "korea_palembang_3lists"])  # fmt: skip
-def test_bounds_leave_out_no_model_that_is_the_best(name):
-    """What the bounds skip is what all fits reject: on the table and on draws of it."""
-    if not compiled.here():
-        pytest.skip("without numba all models are fitted anyway")
-    from zoco.estimation.resampling import drawn
-
-    many = np.vstack([counts(name)[None, :], drawn(counts(name), 40, 5)])
-    fast = exact(many, "bic")
-    with compiled.off():
-        plain = exact(many, "bic")
-    assert fast.terms == plain.terms
-    assert fast.unseen == pytest.approx(plain.unseen, rel=1e-9, nan_ok=True)
 
 
 def test_downhill_stops_where_no_neighbour_is_better():

@@ -77,11 +77,12 @@ def poisson(design: Floats, seen: Floats, offset: Floats | None = None, start: F
     found = replace(found, deviance=float(deviance(y[None, :], stood.means[None, :])[0]))
     if np.linalg.cond(weight) >= 1 / EMPTY**2:
         return found
-    return replace(found, valid=True, spread=np.linalg.inv(weight))
+    return replace(found, valid=True, spread=np.asarray(np.linalg.inv(weight), np.float64))
 
 
 def _newton(x: Floats, y: Floats, add: Floats, means: Floats, limit: float) -> Stood:
-    logs, theta, step, bound = np.log(means), np.full(x.shape[1], np.inf), inf, -inf
+    logs, step, bound = np.log(means), inf, -inf
+    theta: Floats = np.full(x.shape[1], np.inf)
     weight = np.eye(x.shape[1])
     positive = y > 0
     own = float((y[positive] * (np.log(y[positive]) - add[positive]) - y[positive]).sum())
@@ -91,12 +92,16 @@ def _newton(x: Floats, y: Floats, add: Floats, means: Floats, limit: float) -> S
             new = np.linalg.solve(weight, x.T @ (means * (logs - add) + y - means))
         except np.linalg.LinAlgError:
             return Stood(theta, means, inf, bound, weight)
-        step, theta, to = float(np.abs(new - theta).max(initial=0)), new, x @ new + add
+        step, theta, to = (
+            float(np.abs(new - theta).max(initial=0)),
+            np.asarray(new, np.float64),
+            x @ new + add,
+        )
         dual = means * (1 + to - logs)
         if limit < inf and (dual > 0).all():
             bound = max(bound, 2 * float(own - (dual * (np.log(dual) - add) - dual).sum()))
         logs = np.minimum(to, HIGHEST)
-        means = np.exp(logs)
+        means = np.asarray(np.exp(logs), np.float64)
         if bound > limit:
             return Stood(theta, means, inf, bound, weight)
         if step < SMALL:

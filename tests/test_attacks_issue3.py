@@ -491,7 +491,7 @@ def test_who_corrects_what_is_known_is_named_for_it(cast, world):
 # what does it say to somebody with made-up arguments, or without a context?
 CALLED_BY_THE_APPLICATION = {
     "beds_held", "begin_substitutions", "break_glass", "chain_holds", "check_log", "claimed",
-    "closings", "contact_for", "covered", "dossier_of", "end_substitution", "expire_grants", "figures",
+    "closings", "contact_for", "covered", "dossier_of", "end_substitution", "expire_grants",
     "forget_drafts", "hand_over", "holds_a_bed", "holds_for_somebody", "houses", "is_offered",
     "left_over", "log_figures", "look", "place_in_shelter", "reads_address", "reads_calmly",
     "reassign", "seal_log", "seat_of_feed", "seats_to_tell", "seeks_shelter", "shelter_position",

@@ -21,12 +21,14 @@ def run(*, empty_first: bool) -> int:
 
     django.setup()
     from django.conf import settings
+    from django.utils import timezone
     from django.utils.timezone import localdate
 
     from zoco.demo.cast import CAST, enrol
     from zoco.demo.register import fill_register
     from zoco.demo.scenes import play
     from zoco.guard.owner import owner_login
+    from zoco.statistics.releasing import release_due
 
     if not settings.ZOCO_DEMO:
         print("This is no demo (ZOCO_DEMO is not set): nothing was changed.")
@@ -43,6 +45,8 @@ def run(*, empty_first: bool) -> int:
         cast = {member.first_name: enrol(member, since=since, until=yesterday) for member in CAST}
         fill_register(today)
     play(cast, today, say=lambda scene: print(f"  {scene}", flush=True))
+    with owner_login():
+        release_due(timezone.now(), using="default")
     print("The demo is loaded.")
     return 0
 

@@ -1,6 +1,6 @@
 """What may be published of counts of people: `publish` is the one way out, `Rule` says how small is too small."""
 
-from zoco.disclosure.hiding import AlreadyOut, publish, published_column, published_table
+from zoco.disclosure.hiding import AlreadyOut, publish, publish_beside, published_column, published_table
 from zoco.disclosure.rules import PARTNERS, PUBLIC, Rule, TooLow
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Rule",
     "TooLow",
     "publish",
+    "publish_beside",
     "published_column",
     "published_table",
 ]

@@ -75,6 +75,28 @@ def publish(
     return {name: told[name] for name in groups}
 
 
+def publish_beside(
+    counts: Mapping[Atom, int],
+    groups: Mapping[Name, Iterable[Atom]],
+    rule: Rule = PUBLIC,
+    *,
+    out: Collection[Name],
+) -> dict[Name, int | None]:
+    """
+    What can be told of `groups` beside those of them that are `out`: of the same people, at another moment or in another
+    division. Nothing new where what is out leaves no room.
+
+    >>> counts, groups = {"spring": 40, "summer": 5}, {"spring": ["spring"], "both": ["spring", "summer"]}
+    >>> publish_beside(counts, groups, PUBLIC.exact(), out=["spring"])
+    {'spring': 40, 'both': None}
+    """
+    try:
+        return publish(counts, groups, rule, out=out)
+    except AlreadyOut:
+        sizes = {name: sum(counts[atom] for atom in set(groups[name])) for name in out}
+        return {name: rule.rounded(sizes[name]) if name in sizes else None for name in groups}
+
+
 def published_column(cells: Mapping[str, int], rule: Rule = PUBLIC) -> dict[str, int | None]:
     """
     A column of which the total is known as well.

@@ -1430,6 +1430,16 @@ begin
     end loop;
 end $$;
 
+-- Figures: what was told is not told otherwise: by nobody, the owner included.
+create or replace function zoco.what_was_told_stays() returns trigger language plpgsql as $$
+begin
+    raise exception 'A figure that was told never moves';
+end $$;
+create trigger zoco_told_stays before update or delete on statistics_figure
+    for each row execute function zoco.what_was_told_stays();
+create trigger zoco_told_stays before update or delete on statistics_release
+    for each row execute function zoco.what_was_told_stays();
+
 -- 5. Emergency access: a reason, a time limit, a second person is told ---------------------------------------------
 
 create or replace function zoco.break_glass(wanted text, new_grant uuid, hours int) returns uuid
@@ -2281,7 +2291,7 @@ begin
            and tablename !~ '^((django|auth|account|mfa|socialaccount|procrastinate|site|ui|audit|guard)_|people_session$)'
            -- A projection, words that are still being written, and contents that must not outlive their removal.
            and tablename not in ('cases_caseload', 'drafts_draft', 'files_filecontent', 'signals_unfinished', 'signals_tries', 'subjects_subject', 'subjects_subjectkey', 'subjects_counting',
-                                 'matching_encoding', 'matching_part', 'matching_hit')
+                                 'matching_encoding', 'matching_part', 'matching_hit', 'statistics_settled')
     loop
         execute format('create trigger zoco_change after insert or update or delete on %I
             for each row execute function zoco.record_change()', name);
@@ -2481,13 +2491,16 @@ create policy outcomes on audit_check for select using ((select zoco.role()) in 
 
 -- 8. Figures: counts in which nobody can be found --------------------------------------------------------------------
 
--- Persons (not reports) in the register, per finished quarter, one division at a time. Two rules hide:
--- 1. fewer than 11 persons is not shown;
--- 2. if what is hidden could be computed from the total (one number only; or together fewer than 11; or each 1; or
---    each 10), the smallest number that would be shown is hidden too, and its equals. When nothing is left to show,
---    the values are not even named: one row without value.
--- An exchange of any two hidden numbers then gives the same table, so that none can be told (zoco.disclosure, and statistics/tests).
--- The running quarter is not counted: who asks each day would see each new person appear.
+-- What may be told was let out by zoco.disclosure when its period was over, once. Here is only who reads it. It is
+-- counted by the owner; what a line of the register counted for is read by nobody else.
+revoke insert, update on statistics_release, statistics_figure from zoco_app;
+revoke all on statistics_settled from zoco_app;
+grant select on statistics_release, statistics_figure to zoco_registrar, zoco_analyst;
+create policy told on statistics_release for select
+    using ((select zoco.role()) in ('analyst', 'registrar', 'helpdesk', 'team_leader'));
+create policy told on statistics_figure for select
+    using ((select zoco.role()) in ('analyst', 'registrar', 'helpdesk', 'team_leader'));
+
 -- Whose marks in the register count as one: reports that hang together by somebody's yes, by way of signals too. Only
 -- marks that are more than one; a yes that is taken back takes this along.
 create or replace function zoco.counted_as() returns table (person_ref bytea, counted bytea)
@@ -2523,37 +2536,24 @@ language sql stable security definer set search_path = public, pg_temp as $$
         or (case current_setting('role') when 'none' then session_user::text else current_setting('role') end) = 'zoco_owner'
 $$;
 
-create or replace function zoco.figures()
-returns table (quarter date, division text, value text, persons int)
-language sql stable security definer set search_path = public, pg_temp as $$
-    with said as (
-        select date_trunc('quarter', r.registered_on)::date as quarter, d.division, d.value, coalesce(c.counted, r.person_ref) as person
-          from reports_registration r left join zoco.counted_as() c on c.person_ref = r.person_ref, lateral (
-            values ('total', ''), ('police_unit', r.police_unit), ('age_band', r.age_band), ('gender', r.gender),
-                   ('nationality_group', r.nationality_group), ('reporter_kind', r.reporter_kind),
-                   ('dossier_type', r.dossier_type)
-            union all select 'form', unnest(r.forms)) d (division, value)
-         where r.registered_on < date_trunc('quarter', now() at time zone 'Europe/Amsterdam')::date
-           and (select zoco.role()) in ('analyst', 'registrar', 'helpdesk', 'team_leader')
+-- Which lines of the register belong to a quarter that is told now, and which of them counts: the first of its person,
+-- and none where an earlier quarter counted her. For the owner.
+drop function if exists zoco.figures();
+create or replace function zoco.settle_lines(first date, over date) returns void
+language sql volatile set search_path = public, pg_temp as $$
+    with line as (
+        select r.id, r.registered_on, coalesce(c.counted, r.person_ref) as person
+          from reports_registration r left join zoco.counted_as() c on c.person_ref = r.person_ref
     ), counted as (
-        select quarter, division, value, count(distinct person)::int as persons from said group by 1, 2, 3
-    ), measured as (
-        select *, count(*) filter (where persons < 11) over each as small,
-               sum(persons) filter (where persons < 11) over each as together,
-               min(persons) filter (where persons >= 11) over each as next
-          from counted window each as (partition by quarter, division)
-    ), hidden as (
-        select *, persons < 11 or (persons = next and small > 0
-               and (small = 1 or together < 11 or together = small or together = 10 * small)) as is_hidden
-          from measured
-    ), named as (
-        select quarter, division, is_hidden, persons, value, bool_and(is_hidden) over each as all_hidden
-          from hidden window each as (partition by quarter, division)
+        select l.person from statistics_settled s join line l on l.id = s.line where s.counts
+    ), told as (
+        select l.id, l.person, row_number() over (partition by l.person order by l.registered_on, l.id) as number
+          from line l where l.registered_on >= first and l.registered_on < over
     )
-    select distinct quarter, division, case when not all_hidden then value end,
-           case when not is_hidden then persons end
-      from named order by 1, 2, 3
+    insert into statistics_settled (line, starts_on, counts)
+    select id, first, number = 1 and person not in (select person from counted) from told
 $$;
+revoke execute on function zoco.settle_lines(date, date) from public;
 
 -- Retention: how much ends when, for an administrator: counts per month of closing, reason and minority, no case.
 create or replace function zoco.closings()

@@ -25,6 +25,7 @@ ROOMS = [
     "residence.command",
     "cases.command",
     "retention.command",
+    "statistics.command",
     "audit.command",
     "seal.command",
     "people.command",

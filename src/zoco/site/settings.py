@@ -39,6 +39,8 @@ ZOCO_SILENCE_DAYS = {
 }
 # How long words that were never sent are kept for whoever wrote them.
 ZOCO_DRAFT_DAYS = environment.number("ZOCO_DRAFT_DAYS", 30)
+# The fewest people that a figure tells of: can be raised, never lowered.
+ZOCO_SMALLEST_GROUP = environment.number("ZOCO_SMALLEST_GROUP", 11)
 ZOCO_IMPORTS = Path(environment.text("ZOCO_IMPORTS", str(STATE / "imports")))
 
 DEBUG = False

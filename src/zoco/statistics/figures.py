@@ -1,70 +1,24 @@
-"""
-What the register counts, as tables: a division, its values, the quarters of one year.
-
-Everything that must be hidden is hidden by the database (`guard/policies.sql`, section 8) before it comes here.
-"""
+"""What was told of the register, as tables: a division, its values, the quarters of one year and the year itself."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from io import StringIO
 
-from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from zoco.people.models import Organisation
-from zoco.reports.codes import DossierType, Form, Gender, NationalityGroup
-
-DIVISIONS = {
-    "total": gettext_lazy("Personen in het register"),
-    "form": gettext_lazy("Vorm van uitbuiting"),
-    "age_band": gettext_lazy("Leeftijd"),
-    "gender": gettext_lazy("Gender"),
-    "nationality_group": gettext_lazy("Nationaliteit"),
-    "police_unit": gettext_lazy("Politieregio"),
-    "reporter_kind": gettext_lazy("Wie meldde aan"),
-    "dossier_type": gettext_lazy("Wat werd gevraagd"),
-}
-AGE_BANDS = {
-    "0-17": gettext_lazy("jonger dan 18"),
-    "18-22": gettext_lazy("18 tot en met 22"),
-    "23+": gettext_lazy("23 en ouder"),
-    "unknown": gettext_lazy("onbekend"),
-}
-WORDS = {
-    "total": {"": gettext_lazy("Alle personen")},
-    "form": dict(Form.choices),
-    "age_band": AGE_BANDS,
-    "gender": dict(Gender.choices),
-    "nationality_group": dict(NationalityGroup.choices),
-    "reporter_kind": dict(Organisation.Kind.choices),
-    "dossier_type": dict(DossierType.choices),
-}
-
-
-@dataclass(frozen=True)
-class Figure:
-    """Persons in one quarter with one value of one division; no persons: not shown; no value: none is named."""
-
-    quarter: date
-    division: str
-    value: str | None
-    persons: int | None
-
-    @property
-    def quarter_name(self) -> str:
-        return f"{self.quarter.year}-{quarter_of(self.quarter)}"
+from zoco.statistics.divisions import DIVISIONS, place, word
+from zoco.statistics.models import Figure, Release
+from zoco.statistics.periods import Period
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number (None: not shown) and the length of its bar, in hundredths of the longest in the table."""
+    """A number (None: not shown) and the length of its bar, in hundredths of the longest of its kind in the table."""
 
-    quarter: str
+    period: str
     persons: int | None
     length: int
 
@@ -81,69 +35,65 @@ class Table:
 
     division: str
     title: str
-    quarters: list[str]
+    periods: list[str]
     rows: list[Row]
 
 
 def figures() -> list[Figure]:
-    """All finished quarters, oldest first; nothing for who may not read figures."""
-    with connection.cursor() as cursor:
-        cursor.execute("select quarter, division, value, persons from zoco.figures()")
-        return [Figure(*row) for row in cursor.fetchall()]
+    """All that was told of the register, oldest first; nothing for who may not read figures."""
+    return list(Figure.objects.filter(release__subject=Release.Subject.REGISTER))
 
 
 def tables(of_year: Sequence[Figure]) -> list[Table]:
     """The figures of one year, a table for each division."""
-    quarters = sorted({figure.quarter for figure in of_year})
+    periods = sorted({figure.period for figure in of_year}, key=lambda period: (period.is_year, period))
     return [
-        _table(division, [figure for figure in of_year if figure.division == division], quarters)
+        _table(division, [figure for figure in of_year if figure.indicator == division], periods)
         for division in DIVISIONS
     ]
 
 
-def _table(division: str, found: list[Figure], quarters: list[date]) -> Table:
-    known = {(figure.quarter, figure.value): figure.persons for figure in found}
-    longest = max((figure.persons or 0 for figure in found), default=0) or 1
+def _table(division: str, found: list[Figure], periods: list[Period]) -> Table:
+    known = {(figure.period, figure.value): figure.amount for figure in found}
+    longest = {
+        is_year: max((figure.amount or 0 for figure in found if figure.period.is_year == is_year), default=0)
+        for is_year in (False, True)
+    }
+    # Beside a number that is hidden, "nobody" is not said either.
+    hides = {figure.period for figure in found if figure.amount is None}
     values = sorted(
-        {figure.value for figure in found if figure.value is not None}, key=lambda v: _place(division, v)
+        {figure.value for figure in found if figure.value is not None},
+        key=lambda value: place(division, value),
     )
 
-    def cell(quarter: date, value: str) -> Cell:
-        # Where no value is named, "nobody" is not said either.
-        persons = None if (quarter, None) in known else known.get((quarter, value), 0)
-        return Cell(quarter_of(quarter), persons, round(100 * (persons or 0) / longest))
+    def cell(period: Period, value: str) -> Cell:
+        persons = known.get((period, value), None if period in hides else 0)
+        return Cell(
+            period_name(period), persons, round(100 * (persons or 0) / (longest[period.is_year] or 1))
+        )
 
-    rows = [Row(word(division, value), [cell(quarter, value) for quarter in quarters]) for value in values]
-    return Table(division, str(DIVISIONS[division]), [quarter_of(quarter) for quarter in quarters], rows)
-
-
-def _place(division: str, value: str) -> tuple[int, str]:
-    order = list(WORDS.get(division, {}))
-    return (order.index(value) if value in order else len(order), value)
+    rows = [Row(word(division, value), [cell(period, value) for period in periods]) for value in values]
+    return Table(division, str(DIVISIONS[division]), [period_name(period) for period in periods], rows)
 
 
-def word(division: str, value: str) -> str:
-    """What people call a value; regions are called what they are."""
-    return str(WORDS.get(division, {}).get(value, value or _("onbekend")))
-
-
-def quarter_of(day: date) -> str:
+def period_name(period: Period) -> str:
     """
-    >>> quarter_of(date(2026, 5, 1))
-    'K2'
+    >>> from datetime import date
+    >>> period_name(Period(date(2026, 4, 1), 3)), period_name(Period(date(2026, 1, 1), 12))
+    ('K2', '2026')
     """
-    return _("K%(number)s") % {"number": (day.month + 2) // 3}
+    return str(period.starts_on.year) if period.is_year else _("K%(number)s") % {"number": period.number}
 
 
 def as_csv(found: Iterable[Figure]) -> str:
     """One line a figure, for a spreadsheet."""
     out = StringIO()
     lines = csv.writer(out)
-    lines.writerow([_("kwartaal"), _("indeling"), _("code"), _("waarde"), _("personen")])
+    lines.writerow([_("periode"), _("indeling"), _("code"), _("waarde"), _("personen")])
     for figure in found:
-        value = "" if figure.value is None else word(figure.division, figure.value)
-        persons = _("niet getoond") if figure.persons is None else figure.persons
-        line = [figure.quarter_name, DIVISIONS[figure.division], figure.value or "", value, persons]
+        value = "" if figure.value is None else word(figure.indicator, figure.value)
+        persons = _("niet getoond") if figure.amount is None else figure.amount
+        line = [figure.period.name, DIVISIONS[figure.indicator], figure.value or "", value, persons]
         lines.writerow(harmless(str(part)) for part in line)
     return out.getvalue()
 

@@ -10,32 +10,46 @@ from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.audit.looks import look
-from zoco.statistics import figures as counted
+from zoco.statistics import figures as told
+from zoco.statistics.models import Figure
+from zoco.statistics.releasing import rule_in_force
 
 
 @verb(Verb.READ_FIGURES)
 @require_safe
 def figures(request: SeatedRequest) -> HttpResponse:
-    """One year, quarter by quarter; the last one that has figures when none is asked for."""
-    found = counted.figures()
-    years = sorted({figure.quarter.year for figure in found}, reverse=True)
-    asked = request.GET.get("jaar")
-    if asked is not None and asked not in map(str, years):
-        raise Http404
-    year = int(asked) if asked else years[0] if years else None
-    tables = counted.tables([figure for figure in found if figure.quarter.year == year])
+    """One year, quarter by quarter; the last one that shows a number when none is asked for."""
+    found = told.figures()
+    year, years = year_asked(request, found)
+    tables = told.tables([figure for figure in found if figure.starts_on.year == year])
     return render(
-        request, "statistics/figures.html", {"tables": tables if year else [], "year": year, "years": years}
+        request,
+        "statistics/figures.html",
+        {
+            "tables": tables if year else [],
+            "year": year,
+            "years": years,
+            "least": rule_in_force().least,
+        },
     )
+
+
+def year_asked(request: SeatedRequest, found: list[Figure]) -> tuple[int | None, list[int]]:
+    """The year in the address, else the last one with a number; and all years. One of which nothing was told is not there."""
+    years = sorted({figure.starts_on.year for figure in found}, reverse=True)
+    if (asked := request.GET.get("jaar")) is not None:
+        if asked not in map(str, years):
+            raise Http404
+        return int(asked), years
+    with_number = {figure.starts_on.year for figure in found if figure.amount is not None}
+    return max(with_number or years, default=None), years
 
 
 @verb(Verb.READ_FIGURES)
 @require_safe
 def download(request: SeatedRequest) -> HttpResponse:
-    """All quarters. The mark at the start tells spreadsheets that it is UTF-8."""
+    """All that was told. The mark at the start tells spreadsheets that it is UTF-8."""
     look(request, "figures.download")
-    answer = HttpResponse(
-        "\ufeff" + counted.as_csv(counted.figures()), content_type="text/csv; charset=utf-8"
-    )
+    answer = HttpResponse("\ufeff" + told.as_csv(told.figures()), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="cijfers.csv"'
     return answer

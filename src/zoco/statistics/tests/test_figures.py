@@ -2,62 +2,25 @@
 
 from __future__ import annotations
 
-import random
-from datetime import date
-from itertools import count
+from datetime import date, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from zoco.access.acting import acting_as
-from zoco.disclosure import PUBLIC, published_column
 from zoco.guard.owner import as_owner
 from zoco.people.models import Role
 from zoco.reports.models import PersonGiven, Registration, Report
 from zoco.reports.routing import Route
-from zoco.statistics.figures import Figure, as_csv, figures, tables
+from zoco.statistics import releasing
+from zoco.statistics.figures import as_csv, tables
+from zoco.statistics.models import Figure, Release, Settled
+from zoco.statistics.tests.register import AFTER, SPRING, people, register, registered, release, shown, told
 from zoco.subjects.models import Pair, Said
 from zoco.subjects.searching import pair_waiting
 
 pytestmark = pytest.mark.django_db
-SPRING = date(2025, 5, 6)
-numbers = count(1)
-
-
-def person(name):
-    return name.encode().ljust(16, b"\0")
-
-
-def registered(who, on=SPRING, **given):
-    as_usual = {
-        "reporter_kind": "police",
-        "dossier_type": "registration",
-        "ground": "investigative_service",
-        "forms": ["sexual"],
-        "age_band": "23+",
-        "gender": "woman",
-        "nationality_group": "eu",
-        "police_unit": "Amsterdam",
-        "shelter_wanted": False,
-    }
-    return Registration(
-        report_number=f"A-{next(numbers):06}", person_ref=person(who), registered_on=on, **as_usual | given
-    )
-
-
-def register(*lines):
-    with as_owner():
-        Registration.objects.bulk_create(lines)
-
-
-def people(many, prefix="p", **given):
-    return [registered(f"{prefix}{n}", **given) for n in range(many)]
-
-
-def told(seat, division):
-    with acting_as(seat):
-        return {figure.value: figure.persons for figure in figures() if figure.division == division}
 
 
 def test_persons_are_counted_and_not_reports(cast):
@@ -87,19 +50,23 @@ def reported_twice(cast):
         return Pair.objects.get()
 
 
-def test_whom_somebody_said_to_be_one_is_counted_once_until_it_is_taken_back(reported_twice, cast):
-    def say(said):
-        with acting_as(cast["Ana"]):
-            reported_twice.judge(said, because="Zij is het.", by=cast["Ana"], at=timezone.now(), seen=reported_twice.judgements.count())  # fmt: skip
+def say(pair, said, cast):
+    with acting_as(cast["Ana"]):
+        pair.judge(said, because="Zij is het.", by=cast["Ana"], at=timezone.now(), seen=pair.judgements.count())  # fmt: skip
 
-    assert told(cast["Bea"], "total") == {"": 12}
-    say(Said.SAME)
+
+def test_whom_somebody_said_to_be_one_is_counted_once(reported_twice, cast):
+    say(reported_twice, Said.SAME, cast)
     assert told(cast["Bea"], "total") == {"": 11}
     with acting_as(cast["Rob"]):
         assert Registration.objects.counted() == {"reports": 12, "persons": 11}
-    say(Said.BACK)
-    assert told(cast["Bea"], "total") == {"": 12}
-    say(Said.OTHER)
+    say(reported_twice, Said.BACK, cast)
+    assert told(cast["Bea"], "total") == {"": 11}, "what was told never moves"
+
+
+def test_whom_nobody_says_to_be_one_any_more_is_counted_twice(reported_twice, cast):
+    say(reported_twice, Said.SAME, cast)
+    say(reported_twice, Said.BACK, cast)
     assert told(cast["Bea"], "total") == {"": 12}
 
 
@@ -110,18 +77,19 @@ def test_who_reads_figures_does_not_learn_who_is_one(reported_twice, cast):
             assert cursor.fetchone() == (0,)
 
 
-def test_quarters_are_counted_apart(cast):
-    register(*people(12), *people(13, on=date(2025, 7, 1)))
-    with acting_as(cast["Bea"]):
-        assert [(f.quarter_name, f.persons) for f in figures() if f.division == "total"] == [
-            ("2025-K2", 12),
-            ("2025-K3", 13),
-        ]
+def test_a_person_counts_in_the_quarter_she_came_first(cast):
+    register(*people(12), *people(25, on=date(2025, 7, 1)))
+    release()
+    assert shown(cast["Bea"], "total") == {"": 12}
+    assert shown(cast["Bea"], "total", "2025-K3") == {"": 13}
 
 
-def test_the_running_quarter_is_not_counted(cast):
-    register(*people(12, on=date.today()))
-    assert told(cast["Bea"], "total") == {}
+def test_the_running_quarter_is_not_told(cast):
+    register(*people(12))
+    release(datetime(2025, 6, 30, 21, tzinfo=AFTER.tzinfo))
+    assert shown(cast["Bea"], "total") == {}
+    release(AFTER)
+    assert shown(cast["Bea"], "total") == {"": 12}
 
 
 @pytest.mark.parametrize(("many", "said"), [(10, {None: None}), (11, {"": 11})])
@@ -157,26 +125,134 @@ def test_where_nothing_can_be_shown_no_value_is_named(cast):
     assert told(cast["Bea"], "gender") == {None: None}
 
 
-# Nobody can subtract
+def test_a_value_that_nobody_has_is_hidden_beside_a_few(cast):
+    """Else who sees that there is nobody of one kind knows of whom the few are."""
+    register(registered("first", on=date(2025, 1, 2), gender="unknown"), *people(40, "w"), *people(20, "m", gender="man"), *people(3, "o", gender="other"))  # fmt: skip
+    assert told(cast["Bea"], "gender") == {"woman": 40, "man": None, "other": None, "unknown": None}
 
 
-def shown(cells):
-    """What `zoco.disclosure` publishes of a column of which the total is known; nothing is named if nothing is shown."""
-    told = published_column(cells, PUBLIC.exact())
-    del told[""]
-    return told if any(told.values()) else {None: None}
+# What is told
 
 
-def test_the_database_hides_what_the_rule_says(cast):
-    chance = random.Random(11)
-    units = ["Amsterdam", "Den Haag", "Limburg", "Oost-Nederland"]
-    edges = [[10, 10, 11], [10, 10, 12, 12], [1] * 4, [10, 11, 11, 30], [5, 6, 40], [11, 12], [9, 10, 11]]
-    for sizes in edges + [[chance.choice([1, 2, 5, 9, 10, 11, 12, 25]) for _ in units] for _ in range(25)]:
-        cells = dict(zip(units, sizes, strict=False))
-        with transaction.atomic():
-            register(*(line for unit, many in cells.items() for line in people(many, unit, police_unit=unit)))
-            assert told(cast["Bea"], "police_unit") == shown(cells), cells
-            transaction.set_rollback(True)
+def a_year(cast, **more):
+    """2025 with 30 women and 20 men each quarter; `more` men in one of them."""
+    for number, month in enumerate((2, 5, 8, 11), 1):
+        men = more.get(f"k{number}", 20)
+        register(*people(30, f"w{month}", on=date(2025, month, 3)), *people(men, f"m{month}", on=date(2025, month, 3), gender="man"))  # fmt: skip
+
+
+def test_a_year_is_the_sum_of_its_quarters(cast):
+    a_year(cast)
+    assert told(cast["Bea"], "total", "2025") == {"": 200}
+    assert told(cast["Bea"], "gender", "2025") == {"man": 80, "woman": 120}
+
+
+def test_a_year_does_not_tell_what_one_of_its_quarters_hid(cast):
+    """Three quarters with their men and the men of the year would tell of the seven of the fourth."""
+    a_year(cast, k3=7)
+    assert told(cast["Bea"], "gender", "2025-K3") == {None: None}
+    assert told(cast["Bea"], "gender", "2025-K4") == {"man": 20, "woman": 30}
+    assert told(cast["Bea"], "total", "2025") == {"": 187}
+    assert told(cast["Bea"], "gender", "2025") == {None: None}
+
+
+def test_a_year_that_began_before_the_register_is_not_told(cast):
+    register(*people(40))
+    assert told(cast["Bea"], "total", "2025") == {}
+
+
+def test_what_comes_late_moves_nothing(cast):
+    register(*people(12))
+    release(AFTER)
+    register(*people(5, "late"), *people(20, "later", on=date(2025, 7, 2)))
+    assert told(cast["Bea"], "total") == {"": 12}
+    assert told(cast["Bea"], "total", "2025-K3") == {"": 20}
+
+
+def test_what_was_told_is_written_over_by_nobody(cast):
+    register(*people(12))
+    release()
+    for change in (lambda: Figure.objects.update(amount=13), Figure.objects.all().delete, lambda: Release.objects.update(least=3)):  # fmt: skip
+        with as_owner(), pytest.raises(DatabaseError, match="never moves"), transaction.atomic():
+            change()
+
+
+def test_telling_twice_is_telling_once(cast):
+    register(*people(12))
+    assert release(AFTER)
+    assert release(AFTER) == []
+
+
+def test_a_run_that_is_killed_tells_a_period_whole_or_not(cast, monkeypatch):
+    register(*people(12), *people(30, "q", on=date(2025, 7, 1)))
+    real, called = releasing.store, []
+
+    def killed(*given, **more):
+        called.append(real(*given, **more))
+        if len(called) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(releasing, "store", killed)
+    with as_owner(), pytest.raises(KeyboardInterrupt):
+        releasing.release_due(timezone.now(), using="default")
+    monkeypatch.setattr(releasing, "store", real)
+    assert shown(cast["Bea"], "total") == {"": 12}
+    assert shown(cast["Bea"], "total", "2025-K3") == {}
+    with as_owner():
+        assert not Settled.objects.filter(starts_on=date(2025, 7, 1)).exists()
+    assert told(cast["Bea"], "total", "2025-K3") == {"": 30}
+
+
+def test_a_smallest_group_can_be_raised(cast, settings):
+    settings.ZOCO_SMALLEST_GROUP = 20
+    register(*people(30, "w"), *people(19, "m", gender="man"))
+    assert told(cast["Bea"], "total") == {"": 49}
+    assert told(cast["Bea"], "gender") == {None: None}
+    with as_owner():
+        assert Release.objects.first().least == 20
+
+
+def test_raising_it_within_a_year_tells_less_of_the_year_and_fails_nowhere(cast, settings):
+    a_year(cast, k1=12)
+    release(datetime(2025, 4, 2, tzinfo=AFTER.tzinfo))
+    settings.ZOCO_SMALLEST_GROUP = 15
+    assert told(cast["Bea"], "gender", "2025-K1") == {"man": 12, "woman": 30}
+    assert told(cast["Bea"], "total", "2025") == {"": 192}
+    assert told(cast["Bea"], "gender", "2025") == {None: None}
+
+
+def test_a_smallest_group_cannot_be_lowered(cast, settings, capsys, monkeypatch):
+    from zoco.statistics import command
+    from zoco.statistics.checks import the_smallest_group_is_not_lowered
+
+    assert the_smallest_group_is_not_lowered(None) == []
+    settings.ZOCO_SMALLEST_GROUP = 10
+    (error,) = the_smallest_group_is_not_lowered(None)
+    assert "can only be raised, not lowered to 10" in error.msg
+    register(*people(12))
+    monkeypatch.setattr(command, "DATABASE", "default")
+    with as_owner():
+        assert command.run_release(None) == 1
+    assert "ZOCO_SMALLEST_GROUP" in capsys.readouterr().err
+
+
+def test_each_night_and_by_command(cast, monkeypatch, capsys):
+    from procrastinate.contrib.django import app
+
+    from zoco.statistics import command, jobs
+
+    clock = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert clock["zoco.statistics.jobs.release_figures"].endswith(" 3 * * *")
+    for module in (command, jobs):
+        monkeypatch.setattr(module, "DATABASE", "default")
+    register(*people(12))
+    with as_owner():
+        assert jobs.release_figures() == len(Release.objects.all()) > 0
+        assert command.run_release(None) == 0
+        assert command.run_list(None) == 0
+    said = capsys.readouterr().out
+    assert "Told: 0." in said
+    assert "register 2025-K2  told on" in said
 
 
 # Who may
@@ -192,37 +268,62 @@ def test_figures_are_for_four_roles(cast, role):
 
 def test_an_analyst_reads_figures_and_no_register(cast):
     register(*people(12))
-    with (
-        acting_as(cast["Bea"]),
-        pytest.raises(DatabaseError),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("select * from reports_registration")
+    release()
+    for table in ("reports_registration", "statistics_settled"):
+        for name in ("Bea", "Ana", "Tamara"):
+            with (
+                acting_as(cast[name]),
+                pytest.raises(DatabaseError, match="permission denied"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                if name == "Bea" or table == "statistics_settled":
+                    cursor.execute(f"select * from {table}")
+                else:
+                    cursor.execute("select zoco.settle_lines('2025-04-01', '2025-07-01')")
+
+
+def test_nobody_tells_a_figure_of_his_own(cast):
+    register(*people(12))
+    release()
+    with as_owner():
+        told_before = Release.objects.first()
+    for name in ("Bea", "Hilde"):
+        with acting_as(cast[name]), pytest.raises(DatabaseError), transaction.atomic():
+            Figure.objects.create(
+                release=told_before, starts_on=SPRING, months=3, indicator="total", value="x"
+            )
 
 
 # Tables and files
 
 
-def test_a_value_that_nobody_has_is_zero_only_where_values_are_named():
+def figure(starts_on, indicator, value, amount, months=3):
+    return Figure(starts_on=starts_on, months=months, indicator=indicator, value=value, amount=amount)
+
+
+def test_a_value_that_nobody_has_is_zero_only_where_nothing_is_hidden():
     spring, summer, autumn = date(2025, 4, 1), date(2025, 7, 1), date(2025, 10, 1)
     found = [
-        Figure(spring, "gender", "woman", 20),
-        Figure(spring, "gender", "man", 30),
-        Figure(summer, "gender", "woman", 25),
-        Figure(autumn, "gender", None, None),
+        figure(spring, "gender", "woman", 20),
+        figure(spring, "gender", "man", 30),
+        figure(summer, "gender", "woman", 25),
+        figure(autumn, "gender", None, None),
+        figure(date(2025, 1, 1), "gender", "woman", 80, months=12),
+        figure(date(2025, 1, 1), "gender", "other", None, months=12),
     ]
     table = next(table for table in tables(found) if table.division == "gender")
-    assert table.quarters == ["K2", "K3", "K4"]
+    assert table.periods == ["K2", "K3", "K4", "2025"]
     assert [(row.label, [cell.persons for cell in row.cells]) for row in table.rows] == [
-        ("Vrouw", [20, 25, None]),
-        ("Man", [30, 0, None]),
+        ("Vrouw", [20, 25, None, 80]),
+        ("Man", [30, 0, None, None]),
+        ("Anders", [0, 0, None, None]),
     ]
-    assert table.rows[0].cells[0].length == 67
+    assert [cell.length for cell in table.rows[0].cells] == [67, 83, 0, 100]
 
 
 def test_a_spreadsheet_finds_no_formula():
-    found = [Figure(SPRING, "police_unit", '=HYPERLINK("x")', 12), Figure(SPRING, "police_unit", "@x", None)]
+    found = [figure(SPRING, "police_unit", '=HYPERLINK("x")', 12), figure(SPRING, "police_unit", "@x", None)]
     lines = as_csv(found).splitlines()
     assert lines[1] == """2025-K2,Politieregio,"'=HYPERLINK(""x"")","'=HYPERLINK(""x"")",12"""
     assert lines[2] == "2025-K2,Politieregio,'@x,'@x,niet getoond"

@@ -507,6 +507,8 @@ CALLED_BY_THE_APPLICATION = {
     "hints", "hinted_signal",
     # Of the register: which of its marks are one person, to who keeps the register and reads those marks.
     "counted_once",
+    # Of exchange: lines of who agreed, to who keeps the register and sees each line; and a look at each that leaves.
+    "agreed_to_exchange", "look_exchanged",
     # Of what was delivered: ids of parts that wait and of organisations, which are no secret; no row opens with them.
     "parts_waiting",
     # Of blind matching: ids to what compares alone; whether the own seat answers a hit; ids of parts as above; the last

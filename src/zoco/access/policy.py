@@ -37,6 +37,7 @@ class Verb(Enum):
     ANSWER_REPORT = "accept a report or pass it on"
     CHANGE_DOSSIER = "ask CoMensha for something else"
     READ_REGISTRATIONS = "read the register"
+    EXCHANGE_REGISTER = "hand lines of the register to others"
     # Signals that came in from outside.
     KEEP_KEYS = "make and withdraw keys for delivering signals"
     DELIVER_SIGNALS = "deliver many signals at once"
@@ -96,6 +97,8 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.ANSWER_REPORT: CARE,
     Verb.CHANGE_DOSSIER: CARE | {PARTNER},
     Verb.READ_REGISTRATIONS: frozenset({REGISTRAR}),
+    # Who keeps the register sees each of its lines already; an analyst never sees one, and an administrator none either.
+    Verb.EXCHANGE_REGISTER: frozenset({REGISTRAR}),
     Verb.KEEP_KEYS: frozenset({TEAM_LEADER, ADMINISTRATOR}),
     Verb.DELIVER_SIGNALS: frozenset({PARTNER, TEAM_LEADER, HELPDESK}),
     Verb.TRIAGE_SIGNAL: frozenset({HELPDESK}),

@@ -57,6 +57,7 @@ class Purpose(models.TextChoices):
     TRANSFER = "transfer", _("Overdragen aan een andere zorgcoördinator")
     AFTERCARE = "aftercare", _("Contact na het afsluiten")
     RESEARCH = "research", _("Meedoen aan onderzoek")
+    EXCHANGE = "exchange", _("Zonder naam doorgeven aan het buitenland")
 
 
 # A yes to one of these is a yes to one organisation or person, never to all of that kind.

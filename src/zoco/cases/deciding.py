@@ -77,6 +77,14 @@ MEANINGS = {
         _("Mag een onderzoeker u vragen om mee te doen aan onderzoek?"),
         _("Dan vraagt niemand u iets. Uw hulp verandert niet."),
     ),
+    Purpose.EXCHANGE: Meaning(
+        _(
+            "Mag CoMensha zonder naam en plaats doorgeven wat u is overkomen, aan organisaties die in veel landen tellen? Dat zijn IOM, een bureau van de VN en de Europese Commissie."
+        ),
+        _(
+            "Dan gaat er niets over u naar het buitenland. Uw hulp verandert niet. U mag later alsnog ja zeggen, en een ja ook weer intrekken."
+        ),
+    ),
 }
 
 

@@ -46,6 +46,7 @@ LOOKED: dict[str, str | Promise] = {
     "residence.seen": _("zag dat rechten zijn veranderd"),
     "report.open": _("las de aanmelding"),
     "report.accept": _("nam de aanmelding aan"),
+    "registration.export": _("gaf de regel in het register door, zonder naam"),
 }
 OBJECTS: dict[str, str | Promise] = {
     "cases_case": _("het traject"),

@@ -2555,6 +2555,42 @@ language sql volatile set search_path = public, pg_temp as $$
 $$;
 revoke execute on function zoco.settle_lines(date, date) from public;
 
+-- Exchange: whose line of the register may leave: of whom the last answer to that question was yes, and holds today. Two
+-- answers of one day that differ are a no; a parent's yes ends when the person is old enough to decide alone, and a
+-- parent who may be involved gives none. Lines and a number for each person; no case, no answer, no name.
+create or replace function zoco.agreed_to_exchange() returns table (registration uuid, person bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with answer as (
+        select c.data_key_id as key, a.asked_on,
+               a.given and a.withdrawn_on is null and (a.until_on is null or a.until_on >= zoco.today())
+                   and (a.signed_by = 'self'
+                        or not c.parent_is_suspect
+                           and c.age_at_start + extract(year from age(zoco.today(), c.opened_on)) < 16) is true as holds
+          from cases_consent a join cases_case c on c.id = a.case_id where a.purpose = 'exchange'
+    ), last as (
+        select distinct on (key) key, holds from answer order by key, asked_on desc, holds
+    )
+    select g.id, dense_rank() over (order by l.key)
+      from last l join cases_case k on k.data_key_id = l.key join reports_report r on r.id = k.report_id
+      join reports_registration g on g.report_number = r.number
+     where l.holds and (select zoco.role()) = 'registrar'
+$$;
+-- A line that leaves is a look at its person: in her file too, where who reads it finds when it left.
+create or replace function zoco.look_exchanged(wanted uuid[]) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+    insert into audit_look (at, what, case_id, subject_id, ground, refused, seat_id, person_id, organisation_id, role)
+    select clock_timestamp(), 'registration.export', k.id, g.id, 'task', false,
+           zoco.seat(), zoco.person(), zoco.organisation(), zoco.role()
+      from reports_registration g left join reports_report r on r.number = g.report_number
+      left join cases_case k on k.report_id = r.id
+     where g.id = any (wanted) and zoco.role() = 'registrar'
+$$;
+revoke all on exchange_export from zoco_app;
+grant select, insert on exchange_export to zoco_registrar;
+create policy the_register on exchange_export for select to zoco_registrar using ((select zoco.role()) = 'registrar');
+create policy handed_out on exchange_export for insert to zoco_registrar
+    with check (by_id = (select zoco.seat()) and (select zoco.role()) = 'registrar');
+
 -- Retention: how much ends when, for an administrator: counts per month of closing, reason and minority, no case.
 create or replace function zoco.closings()
 returns table (month date, reason text, minor boolean, persons bigint)

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "zoco.today",
     "zoco.retention",
     "zoco.statistics",
+    "zoco.exchange",
     "zoco.monitor",
     "zoco.demo",
     # Last: its migrations put the policies on the tables of all the others.

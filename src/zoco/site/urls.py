@@ -38,6 +38,7 @@ ROOMS = [
     "today",
     "retention",
     "statistics",
+    "exchange",
     "monitor",
     "audit",
     "demo",

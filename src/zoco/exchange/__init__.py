@@ -1,0 +1,1 @@
+"""What leaves for others in shapes that they read: HTCDS, CTDC, IC-TIP; each file checked before it goes."""

@@ -1,0 +1,69 @@
+"""The page from which files leave for others, and what left before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from zoco.access.middleware import SeatedRequest
+from zoco.access.policy import Verb
+from zoco.access.verbs import verb
+from zoco.audit.looks import look
+from zoco.exchange import htcds
+from zoco.exchange.codes import Recipient, Why
+from zoco.exchange.forms import ExportForm
+from zoco.exchange.grounds import in_force
+from zoco.exchange.models import Export, agreed_now
+from zoco.reports.codes import Ground
+from zoco.ui.views import answer_form
+
+ON_A_PAGE = 25
+
+
+@verb(Verb.EXCHANGE_REGISTER)
+def exchange(request: SeatedRequest) -> HttpResponse:
+    """Everybody who agreed, in one file, after saying for whom and why."""
+    form = ExportForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        export, text = Export.objects.persons(
+            to=Recipient(given["to"]),
+            why=Why(given["why"]),
+            reference=given["reference"],
+            by=request.seat,
+            at=timezone.now(),
+        )
+        return handed_out(export, text)
+    look(request, "exchange.open", ground="task")
+    return answer_form(request, "exchange/exchange.html", {"form": form, **_shown(request)})
+
+
+def handed_out(export: Export, text: str) -> HttpResponse:
+    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
+    name = f"zoco-{export.standard}-{timezone.localdate(export.at).isoformat()}.json"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _shown(request: SeatedRequest) -> dict[str, Any]:
+    language = "en" if get_language() == "en" else "nl"
+    rules = in_force(request.today)
+    return {
+        "agreed": len(agreed_now()),
+        "grounds": [
+            {
+                "name": Ground(code).label,
+                "said": getattr(rule, f"sentence_{language}"),
+                "source": rule.source,
+            }
+            for code, rule in rules.items()
+        ],
+        "gaps": [gap[language] for gap in htcds.schema().gaps],
+        "never": [each[language] for each in htcds.schema().never],
+        "attribution": htcds.schema().about["attribution"],
+        "page": Paginator(Export.objects.newest_first(), ON_A_PAGE).get_page(request.GET.get("page")),
+    }

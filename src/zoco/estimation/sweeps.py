@@ -98,10 +98,10 @@ def stepwise(counts, threshold):
 def limits(single, double, rest, out):
     """Fills `out`: for each set of pairs that a model lacks the least deviance it can have. `rest` is room for half."""
     pairs = len(single)
-    out[0] = -np.inf
+    out[0] = 0.0
     for low in range(pairs - 1, -1, -1):  # the lowest of the set, and all sets of those above it
-        rest[0] = single[low]
-        out[1 << low] = single[low]
+        rest[0] = max(single[low], 0.0)
+        out[1 << low] = rest[0]
         for above in range(1, 1 << pairs - 1 - low):
             next_up = 0
             while not above >> next_up & 1:

@@ -11,7 +11,7 @@ import numpy as np
 from zoco.estimation import profile
 from zoco.estimation.graphs import bma_decomposable
 from zoco.estimation.latent import latent_class
-from zoco.estimation.loglinear import Fit, fitted
+from zoco.estimation.loglinear import CRITERIA, Fit, fitted
 from zoco.estimation.lower_bounds import chao_of_lists, sample_coverage
 from zoco.estimation.models import Terms, every, main_effects, model, written
 from zoco.estimation.newton import Floats, fit_all
@@ -22,9 +22,11 @@ from zoco.estimation.searching import (
     THRESHOLD,
     Chosen,
     all_fitted,
+    among,
     close,
     downhill,
     exact,
+    first,
     lists_of,
     searchable,
     stepwise,
@@ -76,6 +78,7 @@ class Asked:
     model: str | None = None
     repeat_selection: bool = True
     near: bool = True
+    top: int | None = None
     others: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -87,12 +90,19 @@ class Asked:
             raise BadTable("The level lies between 0 and 1, as in 0.95.")
         if not 0 <= self.seed < MOST_SEED:
             raise BadTable("The seed is a whole number from 0 to 4294967295.")
+        if self.top is not None and (self.top < 1 or self.method not in CRITERIA):
+            raise BadTable("The number of best models is 1 or more, and goes with bic, aic or aicc.")
         if not 0 <= self.n_boot <= MOST_REPLICATES:
             raise BadTable(f"Replicates: from 0 to {MOST_REPLICATES:,}.")
 
     @property
     def options(self) -> dict[str, Any]:
-        told: dict[str, Any] = {"interval": self.interval, "max_order": self.max_order, "model": self.model}
+        told: dict[str, Any] = {
+            "interval": self.interval,
+            "max_order": self.max_order,
+            "model": self.model,
+            "top": self.top,
+        }
         if self.interval in ("bca", "percentile"):
             told |= {"n_boot": self.n_boot, "repeat_selection": self.repeat_selection}
         if self.method == "stepwise":
@@ -182,7 +192,8 @@ def estimate(table: CaptureTable, method: str = "bic", *, say: Progress = lambda
     """
     People in all, with an interval that repeats the choice of the model (`n_boot` replicates, from `seed`).
 
-    `interval`: bca, percentile, profile (of the chosen model as if it were known) or none. `near`: look for models that
+    `top`: in the replicates only so many of the models that are best here are weighed against each other (Silverman,
+    Chan and Vincent 2024). `interval`: bca, percentile, profile (of the chosen model as if it were known) or none. `near`: look for models that
     are about as good, and show them. Raises NoEstimate, with
     the reason, where the method has no valid answer.
 
@@ -200,6 +211,9 @@ def estimate(table: CaptureTable, method: str = "bic", *, say: Progress = lambda
     counts, lists = used.pooled.astype(float), len(used.lists)
     fixed = replace(wanted, model=written(chosen.fit.terms, lists))
     search = _search(wanted if wanted.repeat_selection else fixed, lists, chosen.fit.terms)
+    if wanted.top and wanted.repeat_selection:
+        best = first(counts, wanted.method, wanted.max_order, wanted.top)
+        search = lambda many: among(many, best, wanted.method)  # noqa: E731
     total = float(search(counts[None, :]).unseen[0]) + used.seen if method == "average" else chosen.fit.total
     assert total is not None
     low, high, caveats = _interval(counts, search, wanted, chosen.fit, say)

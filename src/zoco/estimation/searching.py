@@ -112,6 +112,11 @@ def exact(
         first = models.index(start) if start in models else 0
         chosen, unseen, _, _ = compiled.best(np.ascontiguousarray(counts), *given, costs(counts, criterion), first, 0.0)  # fmt: skip
         return Chosen([models[number] if number >= 0 else () for number in chosen], unseen)
+    return among(counts, models, criterion)
+
+
+def among(counts: Floats, models: tuple[Terms, ...], criterion: str) -> Chosen:
+    """The best of these models, each fitted."""
     values, unseen = all_fitted(counts, models, criterion)
     lowest = values.argmin(axis=0)
     valid = np.isfinite(values.min(axis=0))
@@ -217,17 +222,31 @@ class Weighed:
 
 def close(table: CaptureTable, criterion: str, order: int | None, within: float = 6.0) -> list[Weighed]:
     """All models within so many units of the best, the best first, with their weights exp(-worse / 2) among all."""
-    counts, lists = table.pooled[None, :].astype(float), len(table.lists)
-    order = searchable(lists, order)
-    models = every(lists, order)
-    if compiled.here():
-        cost = costs(counts, criterion)
-        values = compiled.best(counts, *_as_arrays(lists, order), cost, 0, max(within, WEIGHTLESS))[2]
-    else:
-        values = all_fitted(counts, models, criterion)[0][:, 0]
+    counts, lists = table.pooled.astype(float), len(table.lists)
+    models, values = _worth(counts, criterion, order, max(within, WEIGHTLESS))
     if not np.isfinite(values).any():
         raise NoEstimate("No model of this table has a valid maximum.")
     worse = values - values.min()
     total = float(np.exp(-worse / 2).sum())
     near = [number for number in np.argsort(worse, kind="stable") if worse[number] <= within]
-    return [Weighed(fitted(counts[0], models[number], lists), float(worse[number]), exp(-worse[number] / 2) / total) for number in near]  # fmt: skip
+    return [Weighed(fitted(counts, models[number], lists), float(worse[number]), exp(-worse[number] / 2) / total) for number in near]  # fmt: skip
+
+
+def first(counts: Floats, criterion: str, order: int | None, many: int) -> tuple[Terms, ...]:
+    """So many of the best models of one table, the best first; fewer where fewer have a maximum."""
+    models, values = _worth(counts, criterion, order, np.inf)
+    ranked = np.argsort(values, kind="stable")[:many]
+    return tuple(models[number] for number in ranked if np.isfinite(values[number]))
+
+
+def _worth(
+    counts: Floats, criterion: str, order: int | None, within: float
+) -> tuple[tuple[Terms, ...], Floats]:
+    """All models, and deviance plus cost of those within so much of the best; infinite without a maximum."""
+    one, lists = counts[None, :], lists_of(counts[None, :])
+    order = searchable(lists, order)
+    models = every(lists, order)
+    if compiled.here():
+        values = compiled.best(one, *_as_arrays(lists, order), costs(one, criterion), 0, within)[2]
+        return models, values
+    return models, all_fitted(one, models, criterion)[0][:, 0]

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from zoco.estimation import bma_decomposable, compiled, fit_loglinear
-from zoco.estimation.estimating import estimate, select
+from zoco.estimation.estimating import select
 from zoco.estimation.loglinear import fitted, saturated
 from zoco.estimation.models import model
 from zoco.estimation.newton import fit_all
 from zoco.estimation.resampling import Replicates, acceleration, bca_quantiles, without_one
 from zoco.estimation.searching import downhill, stepwise
-from zoco.estimation.tests.published import counts, patterns, resamples, results, spread, table
+from zoco.estimation.tests.published import counts, patterns, resamples, spread, table
 
 STEPWISE = {each["dataset"]: each for each in resamples()["stepwise"]}
 BIC = {each["dataset"]: each for each in resamples()["bic"]}
@@ -83,72 +83,20 @@ def test_both_engines_give_the_same_to_nine_digits():
         assert fast.unseen == pytest.approx(plain.unseen, rel=1e-9, nan_ok=True)
 
 
-EXISTENCE = [each for each in results() if each["method"] == "existence and identifiability check"]
-
-
-@pytest.mark.parametrize("each", EXISTENCE, ids=[each["options"] for each in EXISTENCE])
-def test_existence_as_printed(each):
-    found = fit_loglinear(table("artificial_3lists"), each["options"].removeprefix("model "))
-    assert {"no_mle": 1, "not_identifiable": 2}.get(found.status, 0) == each["status"]
-    assert found.valid == (each["status"] == 0)
-
-
 def test_the_failures_of_a_fit_have_a_name_and_no_figure():
     found = fit_loglinear(table("artificial_3lists"), "[12,13,23]")
     assert found.status == "not_identifiable" and found.total is None and found.infinite == ("13", "23")
 
 
-POINTS = [
-    ("new_orleans_2016_8lists_n185", "stepwise", {}, 1184, 0.5),
-    ("new_orleans_2016_8lists_n185", "independence", {}, 997, 0.5),
-    ("new_orleans_2016_5lists_n185", "stepwise", {}, 1034.1511, 1e-4),
-    ("western_us_5lists", "stepwise", {}, 2483.3839, 1e-4),
-    ("uk_2013_5lists", "stepwise", {}, 11312.9903, 1e-4),
-    ("netherlands_2010_2015_5lists", "stepwise", {}, 121521.6137, 1e-4),
-    ("netherlands_2010_2015_5lists", "independence", {}, 52923.8943, 1e-4),
-    ("new_orleans_2016_5lists_n185", "independence", {}, 1034.1511, 1e-4),
-    ("western_us_5lists", "independence", {}, 2007.1418, 1e-4),
-    ("australia_2015_2017_4lists", "independence", {}, 827.1672, 1e-4),
-    ("australia_2015_2017_4lists", "stepwise", {}, 6496.0087, 1e-4),
-    ("kosovo_1999_4lists", "bic", {}, 10357, 0.5),
-    ("kosovo_1999_4lists", "bic", {"max_order": 2}, 14342, 0.5),
-    ("korea_palembang_3lists", "bic", {}, 157, 0.5),
-    ("uk_2013_5lists", "bic", {}, 25311, 0.5),
-    ("uk_2013_5lists", "bic", {"max_order": 2}, 22991, 0.5),
-    ("new_orleans_2016_5lists_n186", "bic", {}, 981, 0.5),
-    ("new_orleans_2016_5lists_n186", "bic", {"max_order": 2}, 981, 0.5),
-    ("uk_2013_5lists", "downhill", {}, 12262, 0.5),
-    ("uk_2013_5lists", "downhill", {"max_order": 2}, 12262, 0.5),
-    ("uk_2013_6lists", "downhill", {}, 12350, 0.5),
-    ("uk_2013_6lists", "bic", {}, 12350, 0.5),
-    ("new_orleans_2016_5lists_n186", "downhill", {}, 981, 0.5),
-    ("new_orleans_2016_8lists_n186", "downhill", {}, 1110, 0.5),
-    ("kosovo_1999_4lists", "downhill", {}, 10357, 0.5),
-    ("kosovo_1999_4lists", "downhill", {"max_order": 2}, 14342, 0.5),
-    ("korea_palembang_3lists", "downhill", {}, 157, 0.5),
+POINTS = [  # not printed by others: all models of six lists with pairs (test_published has what is printed)
+    ("uk_2013_6lists", "bic", {}, 12349.6, 0.05),
     ("netherlands_2010_2015_6lists", "bic", {}, 116667, 0.5),
 ]
 
 
 @pytest.mark.parametrize(("name", "method", "asked", "printed", "digit"), POINTS, ids=[f"{name}-{method}-{asked.get('max_order', '')}" for name, method, asked, *_ in POINTS])  # fmt: skip
-def test_points_to_the_printed_digit(name, method, asked, printed, digit):
+def test_points_of_six_lists(name, method, asked, printed, digit):
     assert select(table(name), method, **asked).fit.total == pytest.approx(printed, abs=digit)
-
-
-LIMITS = [  # as printed, of 1,000 replicates; these have the noise of simulation
-    ("new_orleans_2016_5lists_n185", "stepwise", {}, 589, 1703),
-    ("western_us_5lists", "stepwise", {}, 1293, 3670),
-    ("kosovo_1999_4lists", "bic", {}, 6947, 18010),
-    ("korea_palembang_3lists", "bic", {}, 128, 349),
-    ("uk_2013_5lists", "bic", {"max_order": 2}, 11456, 43894),
-]
-
-
-@pytest.mark.parametrize(("name", "method", "asked", "low", "high"), LIMITS, ids=[each[0] for each in LIMITS])
-def test_limits_within_the_noise_of_simulation(name, method, asked, low, high):
-    found = estimate(table(name), method, n_boot=1000, seed=11, **asked)
-    assert found.lower == pytest.approx(low, rel=0.15)
-    assert found.upper == pytest.approx(high, rel=0.15)
 
 
 GRAPHS = [

@@ -27,6 +27,7 @@ def run(*, empty_first: bool) -> int:
     from zoco.demo.cast import CAST, enrol
     from zoco.demo.register import fill_register
     from zoco.demo.scenes import play
+    from zoco.exchange.releasing import make_due
     from zoco.guard.owner import owner_login
     from zoco.statistics.releasing import release_due
 
@@ -47,6 +48,7 @@ def run(*, empty_first: bool) -> int:
     play(cast, today, say=lambda scene: print(f"  {scene}", flush=True))
     with owner_login():
         release_due(timezone.now(), using="default")
+        make_due(timezone.now(), using="default")
     print("The demo is loaded.")
     return 0
 

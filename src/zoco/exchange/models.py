@@ -12,11 +12,13 @@ from django.db import connection, models, transaction
 from django.utils.timezone import localdate
 
 from zoco.cases.exploitation import known_forms
-from zoco.exchange import htcds
+from zoco.exchange import ctdc, htcds, ic_tip
 from zoco.exchange.codes import Recipient, Standard, Why
 from zoco.exchange.grounds import in_force
 from zoco.people.models import Seat
 from zoco.reports.models import Registration
+from zoco.statistics.models import Figure, Release
+from zoco.statistics.periods import YEAR
 
 Agreed = dict[uuid.UUID, str]
 
@@ -49,6 +51,19 @@ class ExportQuerySet(models.QuerySet["Export"]):
             Standard.HTCDS, made, len(lines), to=to, why=why, reference=reference, by=by, at=at
         )
 
+    def of_year(self, standard: Standard, year: int, *, at: datetime, **said: Any) -> tuple[Export, str]:
+        """
+        A year as CTDC or IC-TIP has it, from what was stored when it was told: nothing is counted here.
+
+        Raises NotTold where there is nothing of that year.
+        """
+        made = {Standard.CTDC: _ctdc, Standard.IC_TIP: _ic_tip}[standard](year)
+        head = {"made_on": localdate(at).isoformat(), "made_for": str(said["to"]), "year": year}
+        read = {Standard.CTDC: ctdc.schema, Standard.IC_TIP: ic_tip.schema}[standard]()
+        read.checked(made)
+        whole = {**read.said(), **head, "records": made}
+        return self._handed_out(standard, whole, len(made), at=at, year=year, **said)
+
     def _handed_out(self, standard: Standard, made: Any, records: int, **said: Any) -> tuple[Export, str]:
         text = json.dumps(made, ensure_ascii=False, indent=1)
         digest = hashlib.sha256(text.encode()).hexdigest()
@@ -65,6 +80,7 @@ class Export(models.Model):
     # Of an agreement or a letter: digits and letters, never words about a person.
     reference = models.CharField(max_length=30, blank=True)
     records = models.PositiveIntegerField()
+    year = models.PositiveSmallIntegerField(null=True)  # none: everybody who agreed, of whatever year
     digest = models.CharField(max_length=64)
     by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -73,6 +89,53 @@ class Export(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-at"]
+
+
+class Anonymised(models.Model):
+    """
+    The rows of CTDC of one year, made once: a second making, after somebody was judged to be somebody else, could be
+    laid beside the first. `groups`: how many people say exactly this, and what, in the order of the columns.
+    """
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    made_at = models.DateTimeField()
+    least = models.PositiveSmallIntegerField()
+    groups = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["year"]
+
+
+class NotTold(LookupError):
+    """Of this year nothing was told in this shape."""
+
+
+def years_told() -> dict[Standard, list[int]]:
+    """The years that can be handed out."""
+    told = Release.objects.filter(months=YEAR, subject=Release.Subject.REGISTER).order_by("-starts_on")
+    return {
+        Standard.CTDC: list(Anonymised.objects.order_by("-year").values_list("year", flat=True)),
+        Standard.IC_TIP: [release.starts_on.year for release in told],
+    }
+
+
+def _ctdc(year: int) -> list[ctdc.Row]:
+    found = Anonymised.objects.filter(pk=year).first()
+    if found is None:
+        raise NotTold
+    columns = list(ctdc.schema().fields)
+    return [
+        dict(zip(columns, values, strict=True)) for people, *values in found.groups for _ in range(people)
+    ]
+
+
+def _ic_tip(year: int) -> list[dict[str, Any]]:
+    about = {"release__subject": Release.Subject.REGISTER, "release__months": YEAR, "months": YEAR}
+    found = Figure.objects.filter(**about, starts_on=date(year, 1, 1)).exclude(value=None)
+    told = {(figure.indicator, figure.value or ""): figure.amount for figure in found}
+    if not told:
+        raise NotTold
+    return ic_tip.records(year, told)
 
 
 def agreed_now() -> Agreed:

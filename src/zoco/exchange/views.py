@@ -13,11 +13,10 @@ from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.audit.looks import look
-from zoco.exchange import htcds
-from zoco.exchange.codes import Recipient, Why
+from zoco.exchange import ctdc, htcds, ic_tip
 from zoco.exchange.forms import ExportForm
 from zoco.exchange.grounds import in_force
-from zoco.exchange.models import Export, agreed_now
+from zoco.exchange.models import Export, agreed_now, years_told
 from zoco.reports.codes import Ground
 from zoco.ui.views import answer_form
 
@@ -26,25 +25,22 @@ ON_A_PAGE = 25
 
 @verb(Verb.EXCHANGE_REGISTER)
 def exchange(request: SeatedRequest) -> HttpResponse:
-    """Everybody who agreed, in one file, after saying for whom and why."""
-    form = ExportForm(request.POST or None)
+    """One file, after saying for whom and why: everybody who agreed, or a year as it was told."""
+    form = ExportForm(request.POST or None, years=years_told())
     if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        export, text = Export.objects.persons(
-            to=Recipient(given["to"]),
-            why=Why(given["why"]),
-            reference=given["reference"],
-            by=request.seat,
-            at=timezone.now(),
-        )
-        return handed_out(export, text)
+        standard, year = form.wanted
+        look(request, f"exchange.{standard}", ground="task")
+        by: dict[str, Any] = {"by": request.seat, "at": timezone.now(), **form.said}
+        made = Export.objects.of_year(standard, year, **by) if year else Export.objects.persons(**by)
+        return handed_out(*made)
     look(request, "exchange.open", ground="task")
     return answer_form(request, "exchange/exchange.html", {"form": form, **_shown(request)})
 
 
 def handed_out(export: Export, text: str) -> HttpResponse:
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
-    name = f"zoco-{export.standard}-{timezone.localdate(export.at).isoformat()}.json"
+    of = export.year or timezone.localdate(export.at).isoformat()
+    name = f"zoco-{export.standard}-{of}.json"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -62,7 +58,10 @@ def _shown(request: SeatedRequest) -> dict[str, Any]:
             }
             for code, rule in rules.items()
         ],
-        "gaps": [gap[language] for gap in htcds.schema().gaps],
+        "shapes": [
+            {"name": name, "gaps": [gap[language] for gap in read().gaps]}
+            for name, read in (("HTCDS 2.0", htcds.schema), ("CTDC", ctdc.schema), ("IC-TIP", ic_tip.schema))
+        ],
         "never": [each[language] for each in htcds.schema().never],
         "attribution": htcds.schema().about["attribution"],
         "page": Paginator(Export.objects.newest_first(), ON_A_PAGE).get_page(request.GET.get("page")),

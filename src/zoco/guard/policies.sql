@@ -1439,6 +1439,8 @@ create trigger zoco_told_stays before update or delete on statistics_figure
     for each row execute function zoco.what_was_told_stays();
 create trigger zoco_told_stays before update or delete on statistics_release
     for each row execute function zoco.what_was_told_stays();
+create trigger zoco_told_stays before update or delete on exchange_anonymised
+    for each row execute function zoco.what_was_told_stays();
 
 -- 5. Emergency access: a reason, a time limit, a second person is told ---------------------------------------------
 
@@ -2587,6 +2589,9 @@ language sql volatile security definer set search_path = public, pg_temp as $$
 $$;
 revoke all on exchange_export from zoco_app;
 grant select, insert on exchange_export to zoco_registrar;
+revoke all on exchange_anonymised from zoco_app;
+grant select on exchange_anonymised to zoco_registrar;
+create policy the_register on exchange_anonymised for select to zoco_registrar using ((select zoco.role()) = 'registrar');
 create policy the_register on exchange_export for select to zoco_registrar using ((select zoco.role()) = 'registrar');
 create policy handed_out on exchange_export for insert to zoco_registrar
     with check (by_id = (select zoco.seat()) and (select zoco.role()) = 'registrar');

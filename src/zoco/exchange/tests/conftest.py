@@ -9,7 +9,7 @@ import pytest
 
 from zoco.cases.tests.conftest import _fresh_directory, brought_in, opened, sign_in  # noqa: F401
 
-SAYS = {"to": "iom", "why": "agreed", "reference": "2026/7"}
+SAYS = {"what": "htcds", "to": "iom", "why": "agreed", "reference": "2026/7"}
 
 
 @pytest.fixture

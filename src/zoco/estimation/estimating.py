@@ -226,7 +226,7 @@ def estimate(table: CaptureTable, method: str = "bic", *, say: Progress = lambda
 
 BAYESIAN: dict[str, Callable[[CaptureTable, Asked, Progress], Estimate]] = {
     "decomposable": lambda table, wanted, _say: bma_decomposable(table, level=wanted.level),
-    "thresholding": lambda table, wanted, _say: bayes_threshold(table, max_order=wanted.max_order or 2, level=wanted.level, seed=wanted.seed),
+    "thresholding": lambda table, wanted, say: bayes_threshold(table, max_order=wanted.max_order or 2, level=wanted.level, seed=wanted.seed, say=say),
     "latent": lambda table, wanted, say: latent_class(table, level=wanted.level, seed=wanted.seed, say=say),
 }  # fmt: skip
 

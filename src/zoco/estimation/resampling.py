@@ -18,7 +18,7 @@ from scipy.stats import norm
 from zoco.estimation.newton import Floats
 
 TIE = 1e-9  # of the estimate
-AT_A_TIME = 250
+AT_A_TIME = 1 << 14  # cells of replicates, between two words of how far it is
 Totals = Callable[[Floats], Floats]
 """People in all for each row of counts, NaN where there is no estimate."""
 Progress = Callable[[int, int], None]
@@ -45,10 +45,10 @@ def drawn(counts: Floats, replicates: int, seed: int) -> Floats:
 def replicated(counts: Floats, totals: Totals, replicates: int, seed: int, say: Progress = lambda _done, _of: None) -> Replicates:  # fmt: skip
     """Draw, and estimate each."""
     samples = drawn(counts, replicates, seed)
-    parts = []
-    for start in range(0, replicates, AT_A_TIME):
-        parts.append(totals(samples[start : start + AT_A_TIME]))
-        say(min(start + AT_A_TIME, replicates), replicates)
+    parts, step = [], max(1, AT_A_TIME // len(counts))
+    for start in range(0, replicates, step):
+        parts.append(totals(samples[start : start + step]))
+        say(min(start + step, replicates), replicates)
     found = np.concatenate(parts)
     return Replicates(float(totals(counts[None, :])[0]), found[np.isfinite(found)], int((~np.isfinite(found)).sum()), without_one(counts, totals))  # fmt: skip
 

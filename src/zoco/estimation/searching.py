@@ -25,6 +25,7 @@ from zoco.estimation.tables import CaptureTable
 
 THRESHOLD = 0.02
 MOST_EXACT = 6  # lists
+MANY = 8  # lists, above which there are too many terms to walk through
 ROUNDING = 1e-9
 WEIGHTLESS = 60.0  # units worse than the best: a weight of 1e-13
 
@@ -165,13 +166,11 @@ def downhill(counts: Floats, criterion: str = "bic", order: int | None = None) -
     Vincent 2024, Statistics and Computing 34, 44): a way for many lists, that may stop short of the best.
     """
     lists, tables = lists_of(counts), len(counts)
-    most = min(order or lists - 1, lists - 1)
+    most = _walkable(lists, order)
     if compiled.here():
-        every_term = np.array(in_order(range(1, 1 << lists)))
-        held, unseen = compiled.downhill(
-            np.ascontiguousarray(counts), every_term, most, costs(counts, criterion)
-        )
-        return Chosen([tuple(every_term[row[every_term]].tolist()) for row in held], unseen)
+        able = np.array(in_order(term for term in range(1, 1 << lists) if size(term) <= most))
+        held, unseen = compiled.downhill(np.ascontiguousarray(counts), able, most, costs(counts, criterion))
+        return Chosen([tuple(able[row[able]].tolist()) for row in held], unseen)
     at: list[Terms] = [main_effects(lists)] * tables
     value, unseen = (each[0] for each in all_fitted(counts, (at[0],), criterion))
     moving = np.ones(tables, bool)
@@ -190,6 +189,15 @@ def downhill(counts: Floats, criterion: str = "bic", order: int | None = None) -
         moving = np.array([old != new for old, new in zip(at, best_terms, strict=True)])
         at, value, unseen = best_terms, best_value, best_unseen
     return Chosen(at, np.where(np.isfinite(value), unseen, np.nan))
+
+
+def _walkable(lists: int, order: int | None) -> int:
+    """The largest terms of a walk: all of them for few lists, pairs for many, where more are asked for at most three."""
+    if lists <= MANY:
+        return min(order or lists - 1, lists - 1)
+    if (order or 2) > 3:
+        raise NoEstimate(f"Of more than {MANY} lists at most three can depend on each other at once.")
+    return order or 2
 
 
 def _by_model(at: list[Terms], moving: NDArray[np.bool_]) -> dict[Terms, list[int]]:

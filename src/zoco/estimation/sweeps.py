@@ -222,16 +222,16 @@ def spread(held, every, turned, out):
 @njit(cache=True)
 def downhill(counts, every, order, costs):
     """
-    From independent lists to the best neighbour, until none is better. `every`: all terms, in the order in which models
-    are written; `costs`: by table and number of terms. Gives the terms of each table, and people no list saw.
+    From independent lists to the best neighbour, until none is better. `every`: terms of up to `order` lists, in the
+    order in which models are written; `costs`: by table and number of terms. Gives the terms of each table, and people no list saw.
     """
     tables, cells = counts.shape
     lists = 0
     while 1 << lists < cells:
         lists += 1
     unseen, chosen = np.full(tables, np.nan), np.zeros((tables, cells), np.bool_)
-    sums, near, better, room = np.empty(cells), np.zeros(cells), np.zeros(cells), room_for(cells, cells)
-    terms, none = np.zeros(cells, np.int64), np.zeros(cells)
+    sums, near, better, none = np.empty(cells), np.zeros(cells), np.zeros(cells), np.zeros(cells)
+    room, terms = room_for(cells, len(every) + 1), np.zeros(len(every) + 1, np.int64)
     for row in range(tables):
         own, cost, held = margins_of(counts[row], sums), costs[row], chosen[row]
         for place in range(lists):

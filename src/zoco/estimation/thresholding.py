@@ -12,25 +12,31 @@ import numpy as np
 from zoco.estimation.chains import MOST_R_HAT, effective, r_hat
 from zoco.estimation.models import Terms, in_order, size, written
 from zoco.estimation.newton import Floats, design
+from zoco.estimation.resampling import Progress
 from zoco.estimation.results import Caveat, Estimate, NoEstimate
 from zoco.estimation.tables import CaptureTable
 
 BURN, DRAWS, CHAINS = 1_000, 2_500, 12
 ROUNDS = 100
+MOST_LISTS = 10
+EACH = 500  # draws, between two words of how far it is
 
 
-def bayes_threshold(table: CaptureTable, *, max_order: int = 2, variance: float = 1.0, threshold: float = 2.0, level: float = 0.95, seed: int = 1) -> Estimate:  # fmt: skip
+def bayes_threshold(table: CaptureTable, *, max_order: int = 2, variance: float = 1.0, threshold: float = 2.0, level: float = 0.95, seed: int = 1, say: Progress = lambda _done, _of: None) -> Estimate:  # fmt: skip
     """
     The mean of the posterior with its quantiles. `variance`: of the law of each term beforehand; `threshold`: posterior
-    standard deviations from 0 that a term must lie to stay. Raises NoEstimate where the chains do not come together.
+    standard deviations from 0 that a term must lie to stay. Raises NoEstimate where the chains do not come together, and
+    for more lists than can be drawn in a sitting.
     """
     counts, lists = table.pooled.astype(float), len(table.lists)
+    if lists > MOST_LISTS:
+        raise NoEstimate(f"Thresholding of {lists} lists takes too long: at most {MOST_LISTS}.")
     every = in_order(term for term in range(1, 1 << lists) if size(term) <= min(max_order, lists - 1))
-    draws = _draws(counts, every, variance, seed)[0]
+    draws = _draws(counts, every, variance, seed, lambda done, of: say(done, 2 * of))[0]
     middle, spread = draws.mean(axis=(0, 1)), draws.std(axis=(0, 1))
     kept = {term for term, mean, sd in zip(every, middle[1:], spread[1:], strict=True) if size(term) == 1 or abs(mean) > threshold * sd}  # fmt: skip
     terms = in_order(term for term in every if term in kept or any(term & other == term for other in kept))
-    draws, accepted = _draws(counts, terms, variance, seed + 1)
+    draws, accepted = _draws(counts, terms, variance, seed + 1, lambda done, of: say(of + done, 2 * of))
     unseen = np.exp(draws[:, :, 0])
     converged, worth = r_hat(draws[:, :, 0]), effective(draws[:, :, 0])
     if converged > MOST_R_HAT:
@@ -40,7 +46,7 @@ def bayes_threshold(table: CaptureTable, *, max_order: int = 2, variance: float 
     return Estimate(float(unseen.mean() + table.seen), table.seen, "thresholding", float(low), float(high), level, model=written(terms, lists), options={"max_order": max_order, "variance": variance, "threshold": threshold}, seed=seed, checksum=table.checksum, caveats=(told,))  # fmt: skip
 
 
-def _draws(counts: Floats, terms: Terms, variance: float, seed: int) -> tuple[Floats, float]:
+def _draws(counts: Floats, terms: Terms, variance: float, seed: int, say: Progress) -> tuple[Floats, float]:
     """Shape (chains, draws, terms with the constant), and the part of the steps that was taken."""
     columns, seen = design(np.arange(1, len(counts)), terms), counts[1:]
     precision = np.array([0.0 if size(term) < 2 else 1 / variance for term in (0, *terms)])
@@ -58,6 +64,8 @@ def _draws(counts: Floats, terms: Terms, variance: float, seed: int) -> tuple[Fl
         taken += int(yes.sum())
         if draw >= 0 and draw % 4 == 0:
             found[:, draw // 4] = at
+        if draw % EACH == 0:
+            say(draw + BURN * 4, (BURN + DRAWS) * 4)
     return found, taken / (CHAINS * 4 * (BURN + DRAWS))
 
 

@@ -231,3 +231,20 @@ def test_covariates_make_strata_and_a_missing_one_is_told(tmp_path):
     assert any("strata" in each for each in estimate(held, "independence", n_boot=10).caveats)
     with pytest.raises(BadTable, match="sex is missing"):
         CaptureTable.from_csv(file(tmp_path, good.replace("1,1,M,1", "1,1,,1")), covariates=["sex"])
+
+
+def many_lists(lists):
+    random = np.random.default_rng(lists)
+    seen = [{f"l{place}" for place in range(lists) if random.random() < 0.15} for _ in range(300)]
+    return CaptureTable.from_records(seen, [f"l{place}" for place in range(lists)])
+
+
+@pytest.mark.parametrize(("method", "asked"), [("downhill", {"max_order": 4}), ("thresholding", {}), ("bic", {}), ("decomposable", {})])  # fmt: skip
+def test_what_would_never_end_is_refused_in_a_sentence(method, asked):
+    with pytest.raises(NoEstimate, match=r"lists"):
+        estimate(many_lists(11), method, n_boot=0, **asked)
+
+
+def test_many_lists_are_walked_by_pairs():
+    found = estimate(many_lists(11), "downhill", n_boot=0, interval="none")
+    assert found.total > found.seen and found.status in ("exists", "boundary")

@@ -49,8 +49,19 @@ def run(*, empty_first: bool) -> int:
     with owner_login():
         release_due(timezone.now(), using="default")
         make_due(timezone.now(), using="default")
+        estimate()
     print("The demo is loaded.")
     return 0
+
+
+def estimate() -> None:
+    """From the invented register, quickly: some groups get a range, most a reason why not. As in every other place, in NumPy."""
+    from zoco.estimates.command import make
+    from zoco.estimates.making import Asked
+    from zoco.estimation import compiled
+
+    with compiled.off():  # compiling takes longer than so small a task
+        make(Asked("stepwise", ways=2, boot=20, near=False), using="default")
 
 
 def is_filled() -> bool:

@@ -90,7 +90,11 @@ def averaged(tables: Sequence[CaptureTable], method: str = "bic", **asked: Any) 
     """
     if not tables:
         raise NoEstimate("There is no table.")
-    found = [estimate(table, method, **asked) for table in tables]
+    return together([estimate(table, method, **asked) for table in tables])
+
+
+def together(found: Sequence[Estimate]) -> Estimate:
+    """Estimates of the same people, who were linked otherwise for each: see `averaged`."""
     total = float(np.mean([each.total for each in found]))
     widths = [
         (each.upper - each.lower) / 2 for each in found if each.lower is not None and each.upper is not None

@@ -178,6 +178,10 @@ grant update (expires_on, sending_id, compared_at, replaced_at) on matching_enco
 grant delete on matching_encoding to zoco_app;
 grant update (asked_by_id, asked_at, released_by_id, released_at) on matching_stop to zoco_app;
 
+-- Estimates: made by the owner, rounded and let out by the rule; written once, read by whom the figures are for.
+revoke insert, update on estimates_making, estimates_groupestimate from zoco_app;
+grant select on estimates_making, estimates_groupestimate to zoco_registrar, zoco_analyst;
+
 grant select on django_migrations to zoco_outside;
 
 -- 3. Rows are guarded ------------------------------------------------------------------------------------------
@@ -226,6 +230,12 @@ create policy given on people_seat for insert with check (person_id <> (select z
 create policy ended on people_seat for update using (
     (select zoco.role()) = 'administrator'
     or ((select zoco.role()) = 'team_leader' and organisation_id = (select zoco.organisation())));
+
+-- Estimates: for the roles that read figures (`zoco.figures`), and no other.
+create policy figures on estimates_making for select
+    using ((select zoco.role()) in ('analyst', 'registrar', 'helpdesk', 'team_leader'));
+create policy figures on estimates_groupestimate for select
+    using ((select zoco.role()) in ('analyst', 'registrar', 'helpdesk', 'team_leader'));
 
 -- The directory is public; CoMensha states all, an organisation its own, and on no line that is another's.
 create policy read_by_all on directory_claim for select using (true);

@@ -92,6 +92,7 @@ text { font-family: "Libertinus Serif"; font-size: 12px; fill: #4a5b62; text-anc
 .years__number { text-anchor: end } .years__words { fill: #7a4a05; font-weight: 700 }
 .years__broken { fill: #14262c; font-weight: 700 } .years__level { stroke: #d5dbd9; stroke-width: 1 }
 .years__bar { fill: #0b5563 } .years__box { fill: #fff1d6; stroke: #7a4a05; stroke-width: 1.5; stroke-dasharray: 5 3 }
+.ranges__words { fill: #14262c; text-anchor: start } .ranges__number--start { text-anchor: start } .ranges__number--end { text-anchor: end }
 .years__point { stroke: #7a4a05; stroke-width: 3 } .years__break { stroke: #14262c; stroke-width: 1.5; stroke-dasharray: 2 3 }
 """
 

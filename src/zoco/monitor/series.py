@@ -41,6 +41,7 @@ class Indicator:
     definition: Text
     source: Text
     breaks: tuple[Break, ...] = ()
+    public: bool = True
 
 
 @dataclass(frozen=True)
@@ -138,17 +139,25 @@ class Monitor:
 @cache
 def monitor() -> Monitor:
     """What the files beside this one hold, after the disclosure rule. Raises LawError with file and line."""
-    indicators, top = (Page(HERE / name, HERE).top() for name in ("indicators.toml", "figures.toml"))
-    known = {each.slug: each for each in map(_indicator, indicators.tables("indicators"))}
+    top = Page(HERE / "figures.toml", HERE).top()
+    known = {slug: each for slug, each in definitions().items() if each.public}
     breaks = {each.year: each for indicator in known.values() for each in indicator.breaks}
     years = let_out([_year(table) for table in top.tables("years")])
     years = [replace(year, broken=breaks.get(year.year)) for year in years]
     estimates = tuple(_estimate(table, years) for table in top.tables("estimates"))
     groups = tuple(_group(table, [each.slug for each in estimates]) for table in top.tables("groups"))
     gathered_on = top.day("gathered_on")
-    indicators.nothing_else()
     top.nothing_else()
     return Monitor(gathered_on, known, tuple(years), estimates, groups)
+
+
+@cache
+def definitions() -> dict[str, Indicator]:
+    """What every figure is, by its slug; those that are not `public` are for who reads figures of the register."""
+    top = Page(HERE / "indicators.toml", HERE).top()
+    known = {each.slug: each for each in map(_indicator, top.tables("indicators"))}
+    top.nothing_else()
+    return known
 
 
 def let_out(years: Sequence[Year], rule: Rule = RULE) -> list[Year]:
@@ -195,7 +204,8 @@ def _indicator(table: Table) -> Indicator:
         )
         inner.nothing_else()
     name, unit, definition, source = (table.text(key) for key in ("name", "unit", "definition", "source"))
-    indicator = Indicator(table.slug("slug"), name, unit, definition, source, tuple(breaks))
+    public = table.flag("public", True)
+    indicator = Indicator(table.slug("slug"), name, unit, definition, source, tuple(breaks), public)
     table.nothing_else()
     return indicator
 

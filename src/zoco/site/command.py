@@ -30,6 +30,7 @@ ROOMS = [
     "audit.command",
     "seal.command",
     "people.command",
+    "estimates.command",
     "estimation.command",
     "linkage.command",
     "linkage.blind.command",

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "zoco.statistics",
     "zoco.exchange",
     "zoco.monitor",
+    "zoco.estimates",
     "zoco.demo",
     # Last: its migrations put the policies on the tables of all the others.
     "zoco.guard",

@@ -40,6 +40,7 @@ ROOMS = [
     "statistics",
     "exchange",
     "monitor",
+    "estimates",
     "audit",
     "demo",
 ]

@@ -8,44 +8,114 @@ Only patterns and counts leave this file, and from those only rounded estimates 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
 import numpy as np
+from django.db import connections
 
 from zoco.estimation import CaptureTable, NoEstimate
+from zoco.linkage.record import Record
 from zoco.linkage.weights import probability
 from zoco.subjects.models import Pair, Said, Subject
 from zoco.subjects.searching import readable
 
 Link = tuple[UUID, UUID, float]
 FEWEST_LISTS = 2
+UNKNOWN = ""
+SEXES = {"V": "woman", "M": "man", "X": "other"}
+EXPLOITED = {"seks": "sexual", "arbeid": "labour", "crimineel": "criminal", "overig": "other"}
+GROWN_UP = 18
+# A signal and the report that was made of it: nobody is asked what is known, so no pair says it. Ids of rooms above.
+MADE_OF = """
+select s.id, r.id from signals_becoming b
+  join subjects_subject r on r.report_id = b.report_id
+  join subjects_subject s on s.signal_id = b.signal_id and s.number = b.person
+"""
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What divides people, as somebody said it of her; "" is unknown."""
+
+    form: str = UNKNOWN
+    sex: str = UNKNOWN
+    age: str = UNKNOWN
+    nationality: str = UNKNOWN
+    region: str = UNKNOWN
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One person in one signal or report: which, when (day number) and by which kind of organisation."""
+    """One person in one signal or report: which, when (day number), by which kind of organisation, and what she is."""
 
     told_in: str
     on: int
     kind: str
+    traits: Traits = Traits()
 
 
 def everybody(using: str) -> dict[UUID, Seen]:
     """All subjects whose line opens."""
     lines = Subject.objects.using(using).values_list("pk", "encoding").iterator()
     opened = ((pk, readable(pk, encoding)) for pk, encoding in lines)
-    return {pk: Seen(record.signal_id, record.received, record.org) for pk, record in opened if record}
+    return {
+        pk: Seen(record.signal_id, record.received, record.org, traits_of(record))
+        for pk, record in opened
+        if record
+    }
+
+
+def traits_of(record: Record) -> Traits:
+    """Of a line; where she was is not in it, so the region is unknown."""
+    return Traits(
+        form=EXPLOITED.get(record.exploitation, UNKNOWN),
+        sex=SEXES.get(record.sex, UNKNOWN),
+        age=_age(record),
+        nationality=record.nation and ("dutch" if record.nation == "NL" else "foreign"),
+    )
+
+
+def _age(record: Record) -> str:
+    """A minor or not on the day of the signal; unknown where the day of birth would decide and is not known."""
+    if not record.born.year or not record.received:
+        return UNKNOWN
+    on, born = date.fromordinal(record.received), record.born
+    years = on.year - born.year
+    if years == GROWN_UP and not born.month:
+        return UNKNOWN
+    had_birthday = (on.month, on.day) >= (born.month, born.day)
+    return "adult" if years - (0 if had_birthday else 1) >= GROWN_UP else "minor"
+
+
+def of_all(said: Iterable[Seen]) -> Traits:
+    """
+    One person as all who saw her say: what is said most often, and of equals what was said last.
+
+    >>> of_all([Seen("a", 1, "", Traits(sex="man")), Seen("b", 2, "", Traits(sex="woman"))]).sex
+    'woman'
+    """
+    in_order = sorted(said, key=lambda each: each.on)
+
+    def settled(name: str) -> str:
+        told = [word for each in in_order if (word := getattr(each.traits, name))]
+        many = Counter(told)
+        return max(reversed(told), key=lambda word: many[word], default=UNKNOWN)
+
+    return Traits(*(settled(field.name) for field in fields(Traits)))
 
 
 def links(using: str) -> list[Link]:
     """Pairs with the probability that they are one person: 1 or 0 where somebody said so, else by the score."""
     sure = {Said.SAME: 1.0, Said.OTHER: 0.0}
     found = Pair.objects.using(using).with_answer().values_list(*["first_id", "second_id", "score", "answer"])
-    return [(first, second, sure.get(answer, float(probability(score)))) for first, second, score, answer in found]  # fmt: skip
+    told = [(first, second, sure.get(answer, float(probability(score)))) for first, second, score, answer in found]  # fmt: skip
+    with connections[using].cursor() as cursor:
+        cursor.execute(MADE_OF)
+        return told + [(first, second, 1.0) for first, second in cursor.fetchall()]
 
 
 def of_year(seen: Mapping[UUID, Seen], year: int | None) -> dict[UUID, Seen]:
@@ -68,13 +138,19 @@ def tables(seen: Mapping[UUID, Seen], pairs: Sequence[Link], ways: int, seed: in
     kinds = sorted({each.kind for each in seen.values() if each.kind})
     random = np.random.default_rng(seed)
     for _ in range(ways):
-        drawn = random.random(len(pairs))
-        joined = [(first, second) for (first, second, chance), draw in zip(pairs, drawn, strict=True) if draw < chance]  # fmt: skip
-        yield CaptureTable.from_records(list(_persons(seen, joined)), kinds)
+        persons = people(seen, drawn(pairs, random))
+        lists = ({each.kind for each in person} - {""} for person in persons)
+        yield CaptureTable.from_records([on for on in lists if on], kinds)
 
 
-def _persons(seen: Mapping[UUID, Seen], joined: Iterable[tuple[UUID, UUID]]) -> Iterator[set[str]]:
-    """Of each person the kinds of organisations that saw her; two people of one signal are never one."""
+def drawn(pairs: Sequence[Link], random: np.random.Generator) -> list[tuple[UUID, UUID]]:
+    """Which pairs are one person, this time."""
+    draws = random.random(len(pairs))
+    return [(first, second) for (first, second, chance), draw in zip(pairs, draws, strict=True) if draw < chance]  # fmt: skip
+
+
+def people(seen: Mapping[UUID, Seen], joined: Iterable[tuple[UUID, UUID]]) -> list[list[Seen]]:
+    """Of each person who saw her; two people of one signal are never one."""
     of = {pk: pk for pk in seen}
     members = {pk: {pk} for pk in seen}
     for first, second in joined:
@@ -86,10 +162,7 @@ def _persons(seen: Mapping[UUID, Seen], joined: Iterable[tuple[UUID, UUID]]) -> 
         one |= other
         for pk in other:
             of[pk] = of[first]
-    together = defaultdict(set)
-    for pk, person in of.items():
-        together[person].add(seen[pk].kind)
-    yield from (kinds - {""} for kinds in together.values() if kinds - {""})
+    return [[seen[pk] for pk in members[person]] for person in dict.fromkeys(of.values())]
 
 
 def from_register(year: int | None, ways: int, seed: int, using: str) -> list[CaptureTable]:

@@ -29,6 +29,7 @@ def run(*, empty_first: bool) -> int:
     from zoco.demo.scenes import play
     from zoco.exchange.releasing import make_due
     from zoco.guard.owner import owner_login
+    from zoco.opendata import releasing as open_data
     from zoco.statistics.releasing import release_due
 
     if not settings.ZOCO_DEMO:
@@ -50,6 +51,7 @@ def run(*, empty_first: bool) -> int:
         release_due(timezone.now(), using="default")
         make_due(timezone.now(), using="default")
         estimate()
+        list(open_data.make_due(timezone.now(), using="default"))
     print("The demo is loaded.")
     return 0
 

@@ -1451,6 +1451,10 @@ create trigger zoco_told_stays before update or delete on statistics_release
     for each row execute function zoco.what_was_told_stays();
 create trigger zoco_told_stays before update or delete on exchange_anonymised
     for each row execute function zoco.what_was_told_stays();
+create trigger zoco_told_stays before update or delete on opendata_openyear
+    for each row execute function zoco.what_was_told_stays();
+create trigger zoco_told_stays before update or delete on opendata_spending
+    for each row execute function zoco.what_was_told_stays();
 
 -- 5. Emergency access: a reason, a time limit, a second person is told ---------------------------------------------
 
@@ -2599,6 +2603,11 @@ language sql volatile security definer set search_path = public, pg_temp as $$
 $$;
 revoke all on exchange_export from zoco_app;
 grant select, insert on exchange_export to zoco_registrar;
+-- Open data: for everybody, signed in or not; written by the owner alone.
+revoke insert, update on opendata_openyear, opendata_spending from zoco_app;
+grant select on opendata_openyear, opendata_spending to zoco_registrar, zoco_analyst;
+create policy told on opendata_openyear for select using (true);
+create policy told on opendata_spending for select using (true);
 revoke all on exchange_anonymised from zoco_app;
 grant select on exchange_anonymised to zoco_registrar;
 create policy the_register on exchange_anonymised for select to zoco_registrar using ((select zoco.role()) = 'registrar');

@@ -26,6 +26,7 @@ ROOMS = [
     "cases.command",
     "retention.command",
     "statistics.command",
+    "opendata.command",
     "exchange.command",
     "audit.command",
     "seal.command",

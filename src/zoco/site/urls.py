@@ -38,6 +38,7 @@ ROOMS = [
     "today",
     "retention",
     "statistics",
+    "opendata",
     "exchange",
     "monitor",
     "estimates",

@@ -61,6 +61,8 @@ NOT_A_PAGE = {
     "security_txt": "text",
     "signpost_table": "JSON",
     "figures_csv": "CSV",
+    "flow_csv": "CSV",
+    "flow_json": "JSON",
     "monitor_csv": "CSV",
     "monitor_json": "JSON",
     "open_data_counts": "CSV",

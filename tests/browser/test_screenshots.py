@@ -27,6 +27,7 @@ PAGES = {  # who, where, and what is clicked there
     "contact": ("Ana", "/trajecten/", "tbody th a", "main a[href*=contacten]"),
     "register": ("Rob", "/register/"),
     "cijfers": ("Bea", "/cijfers/"),
+    "doorstroom": ("Bea", "/cijfers/doorstroom/"),
     "wegwijzer-beheren": ("Hilde", "/wegwijzer/beheer/"),
     "mensen": ("Tamara", "/mensen/"),
     "logboek": ("Stan", "/logboek/"),

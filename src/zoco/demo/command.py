@@ -25,6 +25,7 @@ def run(*, empty_first: bool) -> int:
     from django.utils.timezone import localdate
 
     from zoco.demo.cast import CAST, enrol
+    from zoco.demo.past import lived
     from zoco.demo.register import fill_register
     from zoco.demo.scenes import play
     from zoco.exchange.releasing import make_due
@@ -48,7 +49,7 @@ def run(*, empty_first: bool) -> int:
         fill_register(today)
     play(cast, today, say=lambda scene: print(f"  {scene}", flush=True))
     with owner_login():
-        release_due(timezone.now(), using="default")
+        release_due(timezone.now(), using="default", read=lived)
         make_due(timezone.now(), using="default")
         estimate()
         list(open_data.make_due(timezone.now(), using="default"))

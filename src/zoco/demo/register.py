@@ -1,4 +1,4 @@
-"""Two years of invented rows in the national register, so that the figures of the demo have something to count."""
+"""Three years of invented rows in the national register, so that the figures of the demo have something to count."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zoco.reports.grounds import rule_for
 from zoco.reports.models import Registration
 
 A_YEAR = 1_060  # reports in 2024, publication "Het beeld van 2024" of CoMensha
-DAYS = 730
+DAYS = 1_095
 # Shares of the reporters in that publication; forms and units are invented.
 REPORTERS = {"police": 31, "care_coordinator": 28, "fairwork": 24, "nla": 7, "kmar": 6, "shelter": 4}
 FORMS = {

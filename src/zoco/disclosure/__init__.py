@@ -2,6 +2,7 @@
 
 from zoco.disclosure.hiding import AlreadyOut, publish, publish_beside, published_column, published_table
 from zoco.disclosure.rules import PARTNERS, PUBLIC, Rule, TooLow
+from zoco.disclosure.waits import published_wait
 
 __all__ = [
     "PARTNERS",
@@ -13,4 +14,5 @@ __all__ = [
     "publish_beside",
     "published_column",
     "published_table",
+    "published_wait",
 ]

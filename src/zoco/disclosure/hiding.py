@@ -52,11 +52,13 @@ def publish(
     rule: Rule = PUBLIC,
     *,
     out: Collection[Name] = (),
+    held_back: Collection[Name] = (),
 ) -> dict[Name, int | None]:
     """
     For each group the number of people to publish, rounded, or None: not shown.
 
-    `counts`: people in each atom, nobody in two; `out`: groups of which the exact number was published before.
+    `counts`: people in each atom, nobody in two; `out`: groups of which the exact number was published before;
+    `held_back`: those that were not shown then, and are not now.
     Raises AlreadyOut, and ValueError for counts below 0 and for atoms that are not counted.
 
     >>> publish({"w": 40, "m": 20, "x": 3}, {"all": "wmx", "w": "w", "m": "m", "x": "x"})
@@ -67,6 +69,7 @@ def publish(
     names = sorted(groups, key=repr)  # so that no order in which figures are asked tells anything
     plan = Plan(_pieces(counts, [groups[name] for name in names]), len(names), rule.least)
     plan.keep = {number for number, name in enumerate(names) if name in out}
+    plan.hidden = {number for number, name in enumerate(names) if name in held_back}
     plan.hide_all()
     told = {
         name: None if number in plan.hidden else rule.rounded(plan.sizes[number])
@@ -81,6 +84,7 @@ def publish_beside(
     rule: Rule = PUBLIC,
     *,
     out: Collection[Name],
+    held_back: Collection[Name] = (),
 ) -> dict[Name, int | None]:
     """
     What can be told of `groups` beside those of them that are `out`: of the same people, at another moment or in another
@@ -91,7 +95,7 @@ def publish_beside(
     {'spring': 40, 'both': None}
     """
     try:
-        return publish(counts, groups, rule, out=out)
+        return publish(counts, groups, rule, out=out, held_back=held_back)
     except AlreadyOut:
         sizes = {name: sum(counts[atom] for atom in set(groups[name])) for name in out}
         return {name: rule.rounded(sizes[name]) if name in sizes else None for name in groups}
@@ -213,7 +217,9 @@ class Plan:
             if within:
                 first = min(within, key=self._price)
                 return {number for number in within if self._price(number) == self._price(first)}
-        return {next((number for number in tight if number not in self.keep), tight[0])}
+        free = [number for number in tight if number not in self.keep]
+        others = sorted(self._hangs_on(exposed) - self.keep, key=lambda number: (self.sizes[number], number))
+        return set([*free, *others][:1])
 
     def _hangs_on(self, exposed: Signature) -> set[int]:
         """Shown groups that it is in, and on from there by what is hidden in them."""

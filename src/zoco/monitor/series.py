@@ -41,7 +41,7 @@ class Indicator:
     definition: Text
     source: Text
     breaks: tuple[Break, ...] = ()
-    public: bool = True
+    page: str = "monitor"  # where it is shown: here for everybody, else for who reads figures of the register
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class Monitor:
 def monitor() -> Monitor:
     """What the files beside this one hold, after the disclosure rule. Raises LawError with file and line."""
     top = Page(HERE / "figures.toml", HERE).top()
-    known = {slug: each for slug, each in definitions().items() if each.public}
+    known = {slug: each for slug, each in definitions().items() if each.page == "monitor"}
     breaks = {each.year: each for indicator in known.values() for each in indicator.breaks}
     years = let_out([_year(table) for table in top.tables("years")])
     years = [replace(year, broken=breaks.get(year.year)) for year in years]
@@ -153,7 +153,7 @@ def monitor() -> Monitor:
 
 @cache
 def definitions() -> dict[str, Indicator]:
-    """What every figure is, by its slug; those that are not `public` are for who reads figures of the register."""
+    """What every figure is, by its slug: those of the monitor, and those of other pages. Raises LawError."""
     top = Page(HERE / "indicators.toml", HERE).top()
     known = {each.slug: each for each in map(_indicator, top.tables("indicators"))}
     top.nothing_else()
@@ -204,8 +204,8 @@ def _indicator(table: Table) -> Indicator:
         )
         inner.nothing_else()
     name, unit, definition, source = (table.text(key) for key in ("name", "unit", "definition", "source"))
-    public = table.flag("public", True)
-    indicator = Indicator(table.slug("slug"), name, unit, definition, source, tuple(breaks), public)
+    page = table.choice("page", ("monitor", "estimates", "flow"), "monitor")
+    indicator = Indicator(table.slug("slug"), name, unit, definition, source, tuple(breaks), page)
     table.nothing_else()
     return indicator
 

@@ -20,6 +20,7 @@ class Release(models.Model):
 
     class Subject(models.TextChoices):
         REGISTER = "register"
+        FLOW = "flow"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.CharField(max_length=10, choices=Subject)

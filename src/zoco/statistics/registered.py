@@ -13,10 +13,8 @@ from collections.abc import Collection, Mapping
 from zoco.disclosure import Rule, publish, publish_beside
 from zoco.statistics.divisions import TOTAL, Values
 from zoco.statistics.periods import Period
+from zoco.statistics.telling import Key, Told, tell_beside
 
-# (period, division, value) → people; None: not shown. No value: nothing is told, not even which values there are.
-Key = tuple[Period, str, str | None]
-Told = dict[Key, int | None]
 # division → how many have exactly these values
 Counts = Mapping[str, Counter[Values]]
 
@@ -78,16 +76,7 @@ def _year_of(
         groups[period, TOTAL, ""] = inside
         for value in known:
             groups[period, division, value] = [atom for atom in inside if value in atom[1]]
-    shown = [key for key in groups if out.get(key) is not None]
-    # What a quarter hid to protect something smaller is known to nobody: it neither tells nor can be told.
-    asked = {
-        key: inside
-        for key, inside in groups.items()
-        if key in shown
-        or (key[0] == year and key[1] == division)
-        or sum(counts[atom] for atom in inside) < rule.least
-    }
-    told = publish_beside(counts, asked, rule, out=shown)
+    told = tell_beside(counts, groups, [(year, division, value) for value in known], out, rule)
     return _named(year, division, {value: told[year, division, value] for value in known})
 
 

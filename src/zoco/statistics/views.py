@@ -1,4 +1,4 @@
-"""The page of figures, and the same as a file for a spreadsheet."""
+"""The pages of figures, and the same as files to take away."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.audit.looks import look
+from zoco.monitor.views import file, language
 from zoco.statistics import figures as told
+from zoco.statistics import files
+from zoco.statistics import flow as flowed
 from zoco.statistics.models import Figure
 from zoco.statistics.releasing import rule_in_force
 
@@ -50,6 +53,31 @@ def year_asked(request: SeatedRequest, found: list[Figure]) -> tuple[int | None,
 def download(request: SeatedRequest) -> HttpResponse:
     """All that was told. The mark at the start tells spreadsheets that it is UTF-8."""
     look(request, "figures.download")
-    answer = HttpResponse("\ufeff" + told.as_csv(told.figures()), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="cijfers.csv"'
-    return answer
+    return file("\ufeff" + told.as_csv(told.figures()), "text/csv; charset=utf-8", "cijfers.csv")
+
+
+@verb(Verb.READ_FIGURES)
+@require_safe
+def flow(request: SeatedRequest) -> HttpResponse:
+    """How the people of one year got on in the half year after; the last year that shows a number, or the one asked."""
+    found = flowed.figures()
+    year, years = year_asked(request, found)
+    shown = flowed.page(year, flowed.told(found), language()) if year else {}
+    known = {"year": year, "years": years, "least": rule_in_force().least}
+    return render(request, "statistics/flow.html", known | shown)
+
+
+@verb(Verb.READ_FIGURES)
+@require_safe
+def flow_csv(request: SeatedRequest) -> HttpResponse:
+    look(request, "figures.download")
+    told_of = files.as_csv(flowed.figures(), language())
+    return file("\ufeff" + told_of, "text/csv; charset=utf-8", "doorstroom.csv")
+
+
+@verb(Verb.READ_FIGURES)
+@require_safe
+def flow_json(request: SeatedRequest) -> HttpResponse:
+    look(request, "figures.download")
+    told_of = files.as_json(flowed.figures(), language(), rule_in_force().least)
+    return file(told_of, "application/json", "doorstroom.json")

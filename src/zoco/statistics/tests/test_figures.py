@@ -185,17 +185,17 @@ def test_telling_twice_is_telling_once(cast):
 
 def test_a_run_that_is_killed_tells_a_period_whole_or_not(cast, monkeypatch):
     register(*people(12), *people(30, "q", on=date(2025, 7, 1)))
-    real, called = releasing.store, []
+    real, called = releasing._store, []
 
     def killed(*given, **more):
         called.append(real(*given, **more))
         if len(called) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(releasing, "store", killed)
+    monkeypatch.setattr(releasing, "_store", killed)
     with as_owner(), pytest.raises(KeyboardInterrupt):
         releasing.release_due(timezone.now(), using="default")
-    monkeypatch.setattr(releasing, "store", real)
+    monkeypatch.setattr(releasing, "_store", real)
     assert shown(cast["Bea"], "total") == {"": 12}
     assert shown(cast["Bea"], "total", "2025-K3") == {}
     with as_owner():

@@ -48,7 +48,7 @@ def stepwise(counts: Floats, threshold: float) -> Any:
 
 def best(*given: Any) -> Any:
     """As `searching.exact`, each model that could be the best fitted."""
-    return _made("sweeps").best(*given)
+    return _made("branches").best(*given)
 
 
 def downhill(*given: Any) -> Any:

@@ -7,10 +7,11 @@ keep the chosen model fixed are far too short (2021, section 3.4: nominal 95 % c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import exp
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,8 @@ THRESHOLD = 0.02
 MOST_EXACT = 6  # lists
 MANY = 8  # lists, above which there are too many terms to walk through
 ROUNDING = 1e-9
-WEIGHTLESS = 60.0  # units worse than the best: a weight of 1e-13
+WEIGHTLESS = 30.0  # units worse than the best: a weight of 3e-7
+FARTHEST = 1e6
 
 
 @dataclass(frozen=True)
@@ -104,19 +106,19 @@ def exact(
     """
     The best of all hierarchical models with terms of up to `order` lists; each model that could be the best is fitted.
 
-    No model fits better than the largest one without the pairs that it lacks, so most need no fit.
+    No model fits better than one that holds it, so most need no fit.
     """
-    order = searchable(lists_of(counts), order)
-    models = every(lists_of(counts), order)
+    lists = lists_of(counts)
+    order = searchable(lists, order)
     if compiled.here():
-        given = _as_arrays(lists_of(counts), order)
-        first = models.index(start) if start in models else 0
-        chosen, unseen, _, _ = compiled.best(np.ascontiguousarray(counts), *given, costs(counts, criterion), first, 0.0)  # fmt: skip
-        return Chosen([models[number] if number >= 0 else () for number in chosen], unseen)
-    return among(counts, models, criterion)
+        plan, cost = Plan.of(lists, order), costs(counts, criterion)
+        begin = plan.code(start if start is not None else downhill(counts[:1], criterion, order).terms[0])
+        codes, unseen, *_ = compiled.best(np.ascontiguousarray(counts), *plan.arrays, cost, begin, 0.0)
+        return Chosen([plan.terms(int(code)) if code >= 0 else () for code in codes], unseen)
+    return among(counts, every(lists, order), criterion)
 
 
-def among(counts: Floats, models: tuple[Terms, ...], criterion: str) -> Chosen:
+def among(counts: Floats, models: Sequence[Terms], criterion: str) -> Chosen:
     """The best of these models, each fitted."""
     values, unseen = all_fitted(counts, models, criterion)
     lowest = values.argmin(axis=0)
@@ -125,7 +127,7 @@ def among(counts: Floats, models: tuple[Terms, ...], criterion: str) -> Chosen:
     return Chosen(terms, np.where(valid, unseen[lowest, np.arange(len(counts))], np.nan))
 
 
-def all_fitted(counts: Floats, models: tuple[Terms, ...], criterion: str) -> tuple[Floats, Floats]:
+def all_fitted(counts: Floats, models: Sequence[Terms], criterion: str) -> tuple[Floats, Floats]:
     """Deviance plus penalty, infinite without a maximum, and people on no list: both (models, tables)."""
     values, unseen = np.full((len(models), len(counts)), np.inf), np.full((len(models), len(counts)), np.nan)
     cost = costs(counts, criterion)
@@ -142,22 +144,53 @@ def searchable(lists: int, order: int | None) -> int:
         raise NoEstimate(
             f"All models of {lists} lists are too many: take stepwise or downhill, or join lists."
         )
-    if lists == MOST_EXACT and (order or 2) > 2:
-        raise NoEstimate("Of six lists all models with terms of two lists can be searched, no larger ones.")
-    return 2 if lists == MOST_EXACT else min(order or lists - 1, lists - 1)
+    if lists == MOST_EXACT and (order or 2) > 2 and not compiled.here():
+        raise NoEstimate("Without numba of six lists all models with terms of two lists can be searched, no larger ones.")  # fmt: skip
+    return min(order or (2 if lists == MOST_EXACT else lists - 1), lists - 1)
 
 
-@cache
-def _as_arrays(lists: int, order: int) -> tuple[NDArray[np.int64], ...]:
-    """What `sweeps.best` needs of all models: terms, sizes, pairs that lack, the terms of the largest, the pairs."""
-    models, every_pair = every(lists, order), pairs(lists)
-    largest = in_order(term for term in range(1, 1 << lists) if size(term) <= order)
-    terms = np.zeros((len(models), len(largest) + 1), np.int64)
-    for number, held in enumerate(models):
-        terms[number, 1 : 1 + len(held)] = held
-    lacks = [sum(1 << at for at, pair in enumerate(every_pair) if pair not in held) for held in models]
-    sizes = np.array([1 + len(held) for held in models])
-    return terms, sizes, np.array(lacks), np.array([0, *largest]), np.array(every_pair)
+@dataclass(frozen=True)
+class Plan:
+    """All hierarchical models as numbers: the low bits are the pairs that a model holds, those above its larger terms."""
+
+    lists: int
+    pairs: Terms
+    higher: Terms
+
+    @classmethod
+    @cache
+    def of(cls, lists: int, order: int) -> Plan:
+        wanted = in_order(term for term in range(1, 1 << lists) if 2 <= size(term) <= order)
+        return cls(lists, tuple(term for term in wanted if size(term) == 2), tuple(term for term in wanted if size(term) > 2))  # fmt: skip
+
+    @cached_property
+    def arrays(self) -> tuple[Any, ...]:
+        """What `branches.best` needs: all terms, pairs, larger ones, and of each of those its pairs and its neighbours."""
+        largest = np.array([0, *main_effects(self.lists), *self.pairs, *self.higher])
+        needs = [
+            _bits(self.pairs, {pair for pair in self.pairs if term & pair == pair}) for term in self.higher
+        ]
+        below = [_bits(self.higher, {each for each in self.higher if term & each == each != term}) for term in self.higher]  # fmt: skip
+        above = [_bits(self.higher, {each for each in self.higher if each & term == term != each}) for term in self.higher]  # fmt: skip
+        whole = (np.array(each, np.int64) for each in (self.pairs, self.higher, needs, below, above))
+        return self.lists, largest, *whole
+
+    def code(self, terms: Terms) -> int:
+        """
+        >>> plan = Plan.of(4, 3)
+        >>> plan.terms(plan.code((1, 2, 4, 8, 3, 5, 6, 7)))
+        (1, 2, 4, 8, 3, 5, 6, 7)
+        """
+        held = set(terms)
+        return _bits(self.pairs, held) | _bits(self.higher, held) << len(self.pairs)
+
+    def terms(self, code: int) -> Terms:
+        named = (*self.pairs, *self.higher)
+        return (*main_effects(self.lists), *(term for at, term in enumerate(named) if code >> at & 1))
+
+
+def _bits(terms: Terms, held: Set[int]) -> int:
+    return sum(1 << at for at, term in enumerate(terms) if term in held)
 
 
 def downhill(counts: Floats, criterion: str = "bic", order: int | None = None) -> Chosen:
@@ -232,29 +265,32 @@ def close(table: CaptureTable, criterion: str, order: int | None, within: float 
     """All models within so many units of the best, the best first, with their weights exp(-worse / 2) among all."""
     counts, lists = table.pooled.astype(float), len(table.lists)
     models, values = _worth(counts, criterion, order, max(within, WEIGHTLESS))
-    if not np.isfinite(values).any():
+    if not len(values):
         raise NoEstimate("No model of this table has a valid maximum.")
     worse = values - values.min()
     total = float(np.exp(-worse / 2).sum())
-    near = [number for number in np.argsort(worse, kind="stable") if worse[number] <= within]
-    return [Weighed(fitted(counts, models[number], lists), float(worse[number]), exp(-worse[number] / 2) / total) for number in near]  # fmt: skip
+    near = worse[worse <= within]
+    return [Weighed(fitted(counts, terms, lists), float(more), exp(-more / 2) / total) for terms, more in zip(models, near, strict=False)]  # fmt: skip
 
 
-def first(counts: Floats, criterion: str, order: int | None, many: int) -> tuple[Terms, ...]:
+def first(counts: Floats, criterion: str, order: int | None, many: int) -> list[Terms]:
     """So many of the best models of one table, the best first; fewer where fewer have a maximum."""
-    models, values = _worth(counts, criterion, order, np.inf)
-    ranked = np.argsort(values, kind="stable")[:many]
-    return tuple(models[number] for number in ranked if np.isfinite(values[number]))
+    within, models = WEIGHTLESS, list[Terms]()
+    while len(models) < many and within < FARTHEST:
+        models, within = _worth(counts, criterion, order, within)[0], 4 * within
+    return models[:many]
 
 
-def _worth(
-    counts: Floats, criterion: str, order: int | None, within: float
-) -> tuple[tuple[Terms, ...], Floats]:
-    """All models, and deviance plus cost of those within so much of the best; infinite without a maximum."""
+def _worth(counts: Floats, criterion: str, order: int | None, within: float) -> tuple[list[Terms], Floats]:
+    """Models within so much of the best, the best first, and their deviance plus cost."""
     one, lists = counts[None, :], lists_of(counts[None, :])
     order = searchable(lists, order)
-    models = every(lists, order)
     if compiled.here():
-        values = compiled.best(one, *_as_arrays(lists, order), costs(one, criterion), 0, within)[2]
-        return models, values
-    return models, all_fitted(one, models, criterion)[0][:, 0]
+        plan = Plan.of(lists, order)
+        _, _, codes, values, _ = compiled.best(one, *plan.arrays, costs(one, criterion), 0, within)
+        models = [plan.terms(int(code)) for code in codes]
+    else:
+        models = list(every(lists, order))
+        values = all_fitted(one, models, criterion)[0][:, 0]
+    ranked = [at for at in np.argsort(values, kind="stable") if np.isfinite(values[at]) and values[at] <= values.min() + within]  # fmt: skip
+    return [models[at] for at in ranked], values[np.array(ranked, np.int64)]

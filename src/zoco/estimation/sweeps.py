@@ -12,8 +12,6 @@ from numba import njit
 from zoco.estimation.loops import fit, margins_of, room_for, supersets
 
 TIE = 1e-9
-ROUGH = 0.5  # a step after which a bound hardly moves
-FAR = 1e300  # a limit that nothing reaches, and bounds are worked out all the same
 
 
 @njit(cache=True)
@@ -92,103 +90,6 @@ def stepwise(counts, threshold):
         for number in range(many):
             chosen[row, number] = terms[number]
     return unseen, exists, chosen
-
-
-@njit(cache=True)
-def limits(single, double, rest, out):
-    """Fills `out`: for each set of pairs that a model lacks the least deviance it can have. `rest` is room for half."""
-    pairs = len(single)
-    out[0] = 0.0
-    for low in range(pairs - 1, -1, -1):  # the lowest of the set, and all sets of those above it
-        rest[0] = max(single[low], 0.0)
-        out[1 << low] = rest[0]
-        for above in range(1, 1 << pairs - 1 - low):
-            next_up = 0
-            while not above >> next_up & 1:
-                next_up += 1
-            rest[above] = max(rest[above & (above - 1)], double[low, low + 1 + next_up])
-            out[above << low + 1 | 1 << low] = max(rest[above], out[above << low + 1])
-
-
-@njit(cache=True)
-def without(largest, one, other, out):
-    """Fills `out` with the terms in which neither pair lies; gives how many."""
-    many = 0
-    for number in range(len(largest)):
-        term = largest[number]
-        if term & one != one and term & other != other:
-            out[many] = term
-            many += 1
-    return many
-
-
-@njit(cache=True)
-def lower_bounds(row, sums, own, largest, pairs, full, known, room):
-    """Fills `least`: for each set of pairs that a model lacks a deviance below it; what is above `known` needs no more."""
-    lacks, some = len(pairs), np.empty(len(largest), np.int64)
-    single, double = np.empty(lacks), np.full((lacks, lacks), -np.inf)
-    least, rest = np.empty(1 << lacks), np.empty(1 << lacks)
-    for a in range(lacks):
-        many = without(largest, pairs[a], pairs[a], some)
-        single[a] = fit(row, sums, own, some, many, full, known, room, ROUGH)[3]
-    for a in range(lacks):
-        for b in range(a + 1, lacks):
-            if max(single[a], single[b]) <= known:
-                many = without(largest, pairs[a], pairs[b], some)
-                double[a, b] = fit(row, sums, own, some, many, full, known, room, ROUGH)[3]
-    limits(single, double, rest, least)
-    return least
-
-
-@njit(cache=True)
-def best(counts, models, sizes, absent, largest, pairs, costs, start, within):
-    """
-    Of each table the model with the least deviance plus cost, among those that have a maximum.
-
-    `models`: (models, terms), the constant first, padded; `absent`: by model the pairs it lacks, as bits; `largest`:
-    the terms of the largest model; `costs`: by table and number of terms; `start`: a model to begin with. A model lacks
-    pairs, and fits no better than the largest model without them: so most need no fit, and a fit stops when its own
-    bound says that it is not the best. Of the last table also deviance plus cost and people no list saw by model, right
-    for all that lie `within` so much of the best, infinite for others.
-    """
-    tables, cells = counts.shape
-    chosen, unseen = np.full(tables, -1, np.int64), np.full(tables, np.nan)
-    room, sums, none, full, near = room_for(cells, len(largest)), np.empty(cells), np.zeros(cells), np.zeros(cells), np.zeros(cells)  # fmt: skip
-    waiting, lowest = np.empty(len(models), np.int64), np.empty(len(models))
-    values, zeros = np.full(len(models), np.inf), np.full(len(models), np.nan)
-    for row in range(tables):
-        own, cost = margins_of(counts[row], sums), costs[row]
-        values[:] = np.inf
-        # Fewer steps from here than from the counts: all other models lie within this one.
-        fit(counts[row], sums, own, largest, len(largest), none, np.inf, room)
-        full[:] = room.means
-        value = np.inf
-        ok, zero, deviance, _ = fit(counts[row], sums, own, models[start], sizes[start], full, np.inf, room)
-        near[:] = full
-        if ok:
-            value, chosen[row], unseen[row] = deviance + cost[sizes[start]], start, zero
-            values[start], zeros[start], near[:] = value, zero, room.means
-        known = min(value + within - cost[sizes[0]], FAR)
-        least = lower_bounds(counts[row], sums, own, largest, pairs, full, known, room)
-        left = 0
-        for number in range(len(models)):
-            limit = least[absent[number]] + cost[sizes[number]]
-            if limit <= value + within + TIE and number != start:
-                waiting[left], lowest[left] = number, limit
-                left += 1
-        for at in np.argsort(lowest[:left]):
-            if lowest[at] > value + within + TIE:
-                break
-            number, spend = waiting[at], cost[sizes[waiting[at]]]
-            ok, zero, deviance, _ = fit(counts[row], sums, own, models[number], sizes[number], near, value + within + TIE - spend, room)  # fmt: skip
-            if not ok:
-                continue
-            found = values[number] = deviance + spend
-            zeros[number] = zero
-            if found < value - TIE or (found < value + TIE and number < chosen[row]):
-                value, chosen[row], unseen[row] = found, number, zero
-                near[:] = room.means
-    return chosen, unseen, values, zeros
 
 
 @njit(cache=True)

@@ -8,7 +8,6 @@ import pytest
 from zoco.estimation import (  # fmt: skip
     CaptureTable,
     NoEstimate,
-    bayes_threshold,
     doubly_robust,
     estimate,
     estimate_covariates,
@@ -19,19 +18,6 @@ from zoco.estimation import (  # fmt: skip
 )
 from zoco.estimation.tests.published import table
 from zoco.site.command import main
-
-
-@pytest.mark.parametrize(
-    ("name", "asked", "mean", "low", "high"),
-    [
-        ("kosovo_1999_4lists", {}, 13_971.48, 12_236.22, 16_389.40),
-        ("kosovo_1999_4lists", {"max_order": 3, "threshold": 2.5}, 10_313.86, 9_031.82, 12_094.70),
-    ],
-)
-def test_thresholding_as_printed_but_for_the_noise_of_its_chains(name, asked, mean, low, high):
-    found = bayes_threshold(table(name), **asked)
-    assert (found.total, found.lower, found.upper) == pytest.approx((mean, low, high), rel=0.03)
-    assert "R-hat 1.0" in found.caveats[0]
 
 
 def test_one_chain_that_says_something_else_is_no_estimate():

@@ -109,6 +109,7 @@ def thresholded(entry):
     if "improper" in told:
         asked = {"variance": 1e12}
     found = bayes_threshold(table(entry["dataset"]), **asked)
+    assert "R-hat 1.0" in found.caveats[0]
     for ours, theirs in ((found.total, "estimate"), (found.lower, "lower"), (found.upper, "upper")):
         assert ours == pytest.approx(entry[theirs], rel=0.03), theirs
 

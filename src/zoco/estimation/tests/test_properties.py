@@ -248,3 +248,10 @@ def test_what_would_never_end_is_refused_in_a_sentence(method, asked):
 def test_many_lists_are_walked_by_pairs():
     found = estimate(many_lists(11), "downhill", n_boot=0, interval="none")
     assert found.total > found.seen and found.status in ("exists", "boundary")
+
+
+@pytest.mark.parametrize(("name", "is_thin"), [("uk_2013_5lists", True), ("kosovo_1999_4lists", False)])
+@pytest.mark.parametrize("method", ["bic", "stepwise", "decomposable", "chao"])
+def test_an_interval_of_a_table_with_little_overlap_says_that_it_holds_less_often(name, is_thin, method):
+    told = estimate(table(name), method, n_boot=20, near=False, max_order=2).caveats
+    assert any("8 or 9 times of 10" in each for each in told) == is_thin

@@ -53,7 +53,7 @@ def first_days(desk: Desk) -> None:
         say="Iemand van kantoor heeft een vraag.",
         never_say="Niets over politie of werk.",
     )
-    for purpose in (Purpose.CARE, Purpose.SHELTER):
+    for purpose in (Purpose.CARE, Purpose.SHELTER, Purpose.EXCHANGE):
         desk.consent(day, purpose)
     desk.consent(day, Purpose.LEGAL_AID, "Advocaat Van Dam")
     desk.risk(

@@ -170,7 +170,7 @@ def told():
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(some.lists(told(), max_size=4))
 def test_whatever_the_register_can_hold_is_a_record_of_the_standard(lines):
     forms = {form.code: form.htcds for form in known_forms()}

@@ -60,7 +60,7 @@ def test_counts_are_off_by_as_much_as_is_said(reach, epsilon):
     most = give_or_take(reach, epsilon)
     off = np.abs(secret([0] * 20_000, reach, epsilon))
     assert 0.94 < float(np.mean(off <= most)) < 0.985
-    assert float(np.mean(off <= most - 2)) < 0.95
+    assert float(np.mean(off <= 0.9 * most)) < 0.95
     assert abs(float(np.mean(secret([100] * 20_000, reach, epsilon))) - 100) < 5 * reach / epsilon / 100
 
 
@@ -71,7 +71,7 @@ def test_noise_is_new_each_time():
 # Invented people
 
 
-@settings(max_examples=20)
+@settings(max_examples=6)
 @given(some.integers(0, 200), some.integers(0, 9))
 def test_whatever_was_counted_gives_people_of_this_world(many, seed):
     invented = invent(register(many, seed), LIMITS, drawn(seed), np.random.default_rng(seed))

@@ -47,8 +47,6 @@ ASIDE = {
     "demo_sign_in": (NOBODY, "/inloggen/demo/"),
     "account_logout": ("Ana", "/uitloggen/"),
     "account_set_password": ("Ana", "/account/wachtwoord/geen/"),
-    "estimates": ("Bea", "/cijfers/schattingen/"),
-    "estimates_report": ("Bea", "/cijfers/schattingen/rapport/"),
     "no_seat": ("Eva", "/account/geen-plek/"),
     "workload": ("Tamara", "/team/"),
     "not found": ("Ana", "/bestaat-niet/"),

@@ -8,6 +8,7 @@ import sys
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from zoco.estimates.beside import not_shown
 from zoco.estimates.gathering import everybody
 from zoco.estimates.grouping import drawn_ways, likeliest, years_of
 from zoco.estimates.making import Asked, Progress, tell
@@ -63,5 +64,5 @@ def make(asked: Asked, *, using: str, say: Progress = lambda _done, _of: None) -
         return None
     doubted = any(0 < chance < 1 for _first, _second, chance in links)
     ways = list(drawn_ways(seen, links, years, asked.ways if doubted else 1, asked.seed))
-    told = tell(likeliest(seen, links, years), ways, asked, say)
+    told = tell(likeliest(seen, links, years), ways, asked, say, not_shown(using).has)
     return Making.objects.using(using).keep(told, asked, at=timezone.now())

@@ -92,12 +92,14 @@ class Told:
         return self.year, self.division, self.value
 
 
-def tell(best: Years, ways: Sequence[Years], asked: Asked, say: Progress = lambda _done, _of: None) -> list[Told]:  # fmt: skip
+def tell(best: Years, ways: Sequence[Years], asked: Asked, say: Progress = lambda _done, _of: None, hidden: Callable[[Key], bool] = lambda _key: False) -> list[Told]:  # fmt: skip
     """
-    `best`: people by year, linked as is likeliest (the number in view is theirs); `ways`: linked otherwise, by draws.
+    `best`: people by year, linked as is likeliest (the number in view is theirs); `ways`: linked otherwise, by draws;
+    `hidden`: is this group hidden elsewhere?
     """
     lists = lists_of(best)
-    found = [replace(each, refusal=_refused(each, best, lists)) for each in in_view(best)]
+    shown = [replace(each, seen=None, refusal=Refusal.HIDDEN) if hidden(each.key) else each for each in in_view(best)]  # fmt: skip
+    found = [replace(each, refusal=_refused(each, best, lists)) for each in shown]
     able = [each.key for each in found if not each.refusal]
     divisions = [division for division in DIVISIONS if asked.joint]
     steps = len(able) + len(divisions)

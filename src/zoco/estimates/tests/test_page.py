@@ -16,6 +16,7 @@ from django.utils import timezone
 from zoco.access.acting import acting_as
 from zoco.audit.models import Look
 from zoco.estimates import command
+from zoco.estimates.beside import not_shown
 from zoco.estimates.gathering import everybody
 from zoco.estimates.models import GroupEstimate, Making
 from zoco.estimates.tests.population import sightings
@@ -23,6 +24,7 @@ from zoco.estimation import compiled
 from zoco.guard.owner import as_owner
 from zoco.letters.tests.reading import root_of, words_of_pdf
 from zoco.reports.models import Registration
+from zoco.statistics.releasing import release_due
 
 pytestmark = pytest.mark.django_db
 PAGE = "/cijfers/schattingen/"
@@ -134,6 +136,25 @@ def test_many_more_people_are_told_anew_beside_what_was_told(made, read, monkeyp
         assert both[1].seen > before.seen
     figures = json.loads(read("Bea", PAGE + "schattingen.json").content)["figures"]
     assert [each["point"] for each in figures if each["division"] == "Alle mensen" and each["indicator"] == "in_view"] == [both[1].seen]  # fmt: skip
+
+
+def test_a_group_that_the_figures_hide_is_hidden_here_too(cast, read, monkeypatch):
+    """Sixty foreigners outside the EU would be shown by themselves; the figures hide the few of the EU beside them."""
+    register(sightings(300, year=YEAR - 1, seed=5, first=20_000))
+    register(sightings(600, year=YEAR), nationality_group="dutch")
+    register(sightings(90, year=YEAR, seed=2, first=5_000), nationality_group="non_eu")
+    register(sightings(8, year=YEAR, seed=3, first=9_000), nationality_group="eu")
+    register(sightings(80, year=YEAR, seed=4, first=9_500), nationality_group="unknown", gender="man")
+    with as_owner():
+        told = release_due(timezone.now(), using="default")
+        assert told
+        hidden = not_shown("default")
+    assert hidden.has((YEAR, "nationality", "foreign"))
+    assert not hidden.has((YEAR, "sex", "woman")) and not hidden.has((YEAR, "total", ""))
+    assert make(monkeypatch) == 0
+    with as_owner():
+        assert GroupEstimate.objects.get(year=YEAR, division="nationality", value="foreign").seen is None
+        assert GroupEstimate.objects.get(year=YEAR, division="sex", value="woman").seen
 
 
 def test_files_say_what_their_figures_are_and_taking_them_is_written_down(made, read, cast):

@@ -22,4 +22,3 @@ class Why(models.TextChoices):
     AGREED = "agreed", _("Levering die is afgesproken")
     ASKED = "asked", _("De ontvanger vroeg erom")
     AGAIN = "again", _("Een eerdere levering moet worden vervangen")
-    CHECK = "check", _("Eigen controle, het bestand gaat niet weg")

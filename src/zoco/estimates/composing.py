@@ -52,7 +52,7 @@ def _division(division: Division, note: Notes) -> Iterator[Block]:
     if division.pictures:
         says = _("Balk: in beeld. Vak: geschat, van laag tot hoog, met een streep bij het midden.")
         yield Figure(f"{division.title}, {division.pictured}", says, division.pictures, printable(division.pictures[0]))  # fmt: skip
-    heads = columns(_("Groep"), _("Jaar"), _("Schatting, tussen"), _("Midden"), _("In beeld"), _("Keer zoveel als in beeld"), _("Andere modellen"), wide={0: 2, 2: 2})  # fmt: skip
+    heads = columns(_("Groep"), _("Jaar"), _("Schatting, tussen"), _("Midden"), _("In beeld"), _("Keer zoveel als in beeld"), _("Andere modellen"), wide={0: 2, 2: 2, 5: 2})  # fmt: skip
     yield Table(division.title, heads, tuple(_row(each, note) for each in division.rows))
 
 

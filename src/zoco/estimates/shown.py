@@ -71,6 +71,18 @@ class Division:
     rows: tuple[Row, ...]
 
     @property
+    def latest(self) -> list[Row]:
+        return [row for row in self.rows if row.year == self._newest]
+
+    @property
+    def earlier(self) -> list[Row]:
+        return [row for row in self.rows if row.year != self._newest]
+
+    @property
+    def _newest(self) -> str:
+        return max(row.year for row in self.rows)
+
+    @property
     def caveats(self) -> list[str]:
         """What one should know of its estimates, each once."""
         return list(dict.fromkeys(caveat for row in self.rows for caveat in row.caveats))

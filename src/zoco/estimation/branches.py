@@ -71,11 +71,12 @@ def bits(mask):
 
 
 @njit(cache=True)
-def worth_a_look(least, cost, lists, two, most, waiting, lowest):
+def worth_a_look(least, cost, lists, two, most, lacks, waiting, lowest):
     """Fills `waiting` with the sets of pairs to lack that may hold a model of at most so much; gives how many."""
-    left = 0
+    left, largest = 0, 1 + lists + two
     for absent in range(1 << two):
-        limit = least[absent] + cost[1 + lists + two - bits(absent)]
+        lacks[absent] = lacks[absent & (absent - 1)] + 1 if absent else 0
+        limit = least[absent] + cost[largest - lacks[absent]]
         if limit <= most:
             waiting[left], lowest[left] = absent, limit
             left += 1
@@ -147,7 +148,7 @@ def best(counts, lists, largest, pairs, higher, needs, below, above, costs, star
         np.zeros(cells),
     )
     terms, others = np.zeros(most, np.int64), np.zeros(most, np.int64)
-    waiting, lowest = np.empty(1 << two, np.int64), np.empty(1 << two)
+    waiting, lowest, lacks = np.empty(1 << two, np.int64), np.empty(1 << two), np.empty(1 << two, np.int64)
     held, gone, bounds = np.empty(deepest, np.int64), np.empty(deepest, np.int64), np.empty(deepest)
     kept, values, zeros, count = np.empty(64, np.int64), np.empty(64), np.empty(64), 0
     for row in range(tables):
@@ -162,7 +163,7 @@ def best(counts, lists, largest, pairs, higher, needs, below, above, costs, star
             near[:] = room.means
         known = min(value + within - cost[1 + lists], FAR)
         least = lower_bounds(counts[row], sums, own, largest, pairs, full, known, room)
-        left = worth_a_look(least, cost, lists, two, value + within + TIE, waiting, lowest)
+        left = worth_a_look(least, cost, lists, two, value + within + TIE, lacks, waiting, lowest)
         for at in np.argsort(lowest[:left]):
             if lowest[at] > value + within + TIE:
                 break

@@ -13,7 +13,8 @@ Sources:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import exp
+from math import exp, log
+from statistics import NormalDist
 
 import numpy as np
 from scipy.optimize import brentq
@@ -45,6 +46,20 @@ def chao(frequencies: Mapping[int, int]) -> float:
     """
     once, twice = _first_two(frequencies)
     return sum(frequencies.values()) + once**2 / (2 * twice)
+
+
+def chao_interval(frequencies: Mapping[int, int], level: float = 0.95) -> tuple[float, float]:
+    """
+    The ends of an interval of that bound: normal in the logarithm of who was never seen (Chao 1987).
+
+    >>> [round(end) for end in chao_interval({1: 1645, 2: 183, 3: 37, 4: 13, 5: 1, 6: 1})]
+    [8085, 10690]
+    """
+    once, twice = _first_two(frequencies)
+    seen, unseen, ratio = sum(frequencies.values()), once**2 / (2 * twice), once / twice
+    variance = twice * (ratio**4 / 4 + ratio**3 + ratio**2 / 2)
+    apart = exp(NormalDist().inv_cdf((1 + level) / 2) * log(1 + variance / unseen**2) ** 0.5)
+    return seen + unseen / apart, seen + unseen * apart
 
 
 def truncated_poisson(frequencies: Mapping[int, int]) -> float:

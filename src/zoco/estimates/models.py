@@ -94,7 +94,7 @@ class Making(models.Model):
 
 class GroupEstimateQuerySet(models.QuerySet["GroupEstimate"]):
     def in_order(self) -> Self:
-        return self.select_related("making").order_by("making__at", "number")
+        return self.select_related("making").order_by("making__at", "year", "division", "number")
 
     def current_by_place(self) -> Mapping[Place, list[GroupEstimate]]:
         """What was told last of each division in each year."""

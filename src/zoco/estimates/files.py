@@ -58,15 +58,7 @@ def as_csv(found: Sequence[GroupEstimate], language: Language) -> str:
 def as_json(found: Sequence[GroupEstimate], language: Language) -> str:
     """`indicators`: what they mean; `makings`: how and when; `figures`: what they are."""
     told = {
-        "indicators": [
-            {
-                "slug": slug, "name": definitions()[slug].name.said_in(language),
-                "unit": definitions()[slug].unit.said_in(language),
-                "definition": definitions()[slug].definition.said_in(language),
-                "source": definitions()[slug].source.said_in(language),
-            }
-            for slug in SLUGS
-        ],
+        "indicators": [{"slug": slug} | definitions()[slug].meaning(language) for slug in SLUGS],
         "makings": [_making(each) for each in makings(found)],
         "figures": [{key: line[key] for key in line if key not in ("unit", "definition")} for line in lines(found, language)],
     }  # fmt: skip

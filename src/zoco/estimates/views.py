@@ -18,7 +18,7 @@ from zoco.estimates import composing, files, shown
 from zoco.estimates.models import GroupEstimate
 from zoco.monitor.printing import printed
 from zoco.monitor.series import definitions
-from zoco.monitor.views import file, language
+from zoco.monitor.views import file, language, sheet
 
 
 @verb(Verb.READ_FIGURES)
@@ -37,10 +37,8 @@ def estimates(request: SeatedRequest) -> HttpResponse:
 @verb(Verb.READ_FIGURES)
 @require_safe
 def as_csv(request: SeatedRequest) -> HttpResponse:
-    """The mark at the start tells spreadsheets that it is UTF-8."""
     look(request, "estimates.download")
-    told = "\ufeff" + files.as_csv(GroupEstimate.objects.current(), language())
-    return file(told, "text/csv; charset=utf-8", "schattingen.csv")
+    return sheet(files.as_csv(GroupEstimate.objects.current(), language()), "schattingen.csv")
 
 
 @verb(Verb.READ_FIGURES)

@@ -7,9 +7,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from zoco.estimation.loops import fit, margins_of, room_for
+from zoco.estimation.loops import TIE, fit, margins_of, room_for
 
-TIE = 1e-9
 ROUGH = 0.5  # a step after which a bound hardly moves
 FAR = 1e300  # a limit that nothing reaches, and bounds are worked out all the same
 
@@ -134,7 +133,7 @@ def best(counts, lists, largest, pairs, higher, needs, below, above, costs, star
     `start`: a model to begin with. A set of pairs comes first with the bound of the largest model that has no other
     pair; then larger terms are let in or left out one by one, and what is left in bounds all that lies within it.
 
-    Gives codes (`spelled`) and people no list saw; and of the last table codes, deviance plus cost and people no list saw
+    Gives codes (`spelled`) and people no list saw; and of the last table codes and deviance plus cost
     of all models within so much of the best.
     """
     tables, cells = counts.shape
@@ -150,7 +149,7 @@ def best(counts, lists, largest, pairs, higher, needs, below, above, costs, star
     terms, others = np.zeros(most, np.int64), np.zeros(most, np.int64)
     waiting, lowest, lacks = np.empty(1 << two, np.int64), np.empty(1 << two), np.empty(1 << two, np.int64)
     held, gone, bounds = np.empty(deepest, np.int64), np.empty(deepest, np.int64), np.empty(deepest)
-    kept, values, zeros, count = np.empty(64, np.int64), np.empty(64), np.empty(64), 0
+    kept, values, count = np.empty(64, np.int64), np.empty(64), 0
     for row in range(tables):
         own, cost, count = margins_of(counts[row], sums), costs[row], 0
         fit(counts[row], sums, own, largest, most, none, np.inf, room)
@@ -203,12 +202,8 @@ def best(counts, lists, largest, pairs, higher, needs, below, above, costs, star
                 found, code = deviance + cost[size], inside << two | present
                 if within > 0.0 and found <= value + within + TIE:
                     if count == len(kept):
-                        kept, values, zeros = (
-                            np.append(kept, kept),
-                            np.append(values, values),
-                            np.append(zeros, zeros),
-                        )
-                    kept[count], values[count], zeros[count] = code, found, zero
+                        kept, values = np.append(kept, kept), np.append(values, values)
+                    kept[count], values[count] = code, found
                     count += 1
                 if found < value - TIE or (
                     found < value + TIE
@@ -218,4 +213,4 @@ def best(counts, lists, largest, pairs, higher, needs, below, above, costs, star
                     value, codes[row], unseen[row] = found, code, zero
                     near[:] = room.means
                     first = spelled(present, lists, pairs, higher, terms)
-    return codes, unseen, kept[:count], values[:count], zeros[:count]
+    return codes, unseen, kept[:count], values[:count]

@@ -12,6 +12,7 @@ from numba import njit
 
 SMALL, ENOUGH, ROUNDS, HIGHEST = 1e-9, 1e-6, 60, 40.0
 SINGULAR = 1e-13
+TIE = 1e-9  # models that differ by less are as good
 
 Room = namedtuple("Room", ("means", "logs", "new", "sums", "alive", "kept", "theta", "target", "matrix"))
 """Where one fit is worked out: by cell, and by term."""

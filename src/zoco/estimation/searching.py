@@ -287,7 +287,7 @@ def _worth(counts: Floats, criterion: str, order: int | None, within: float) -> 
     order = searchable(lists, order)
     if compiled.here():
         plan = Plan.of(lists, order)
-        _, _, codes, values, _ = compiled.best(one, *plan.arrays, costs(one, criterion), 0, within)
+        _, _, codes, values = compiled.best(one, *plan.arrays, costs(one, criterion), 0, within)
         models = [plan.terms(int(code)) for code in codes]
     else:
         models = list(every(lists, order))

@@ -9,9 +9,7 @@ from math import exp, lgamma, log
 import numpy as np
 from numba import njit
 
-from zoco.estimation.loops import fit, margins_of, room_for, supersets
-
-TIE = 1e-9
+from zoco.estimation.loops import TIE, fit, margins_of, room_for, supersets
 
 
 @njit(cache=True)

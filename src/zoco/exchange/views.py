@@ -7,7 +7,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
@@ -17,6 +16,7 @@ from zoco.exchange import ctdc, htcds, ic_tip
 from zoco.exchange.forms import ExportForm
 from zoco.exchange.grounds import in_force
 from zoco.exchange.models import Export, agreed_now, years_told
+from zoco.monitor.views import file, language
 from zoco.reports.codes import Ground
 from zoco.ui.views import answer_form
 
@@ -38,31 +38,28 @@ def exchange(request: SeatedRequest) -> HttpResponse:
 
 
 def handed_out(export: Export, text: str) -> HttpResponse:
-    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
     of = export.year or timezone.localdate(export.at).isoformat()
-    name = f"zoco-{export.standard}-{of}.json"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file(text, "application/json; charset=utf-8", f"zoco-{export.standard}-{of}.json")
 
 
 def _shown(request: SeatedRequest) -> dict[str, Any]:
-    language = "en" if get_language() == "en" else "nl"
+    spoken = language()
     rules = in_force(request.today)
     return {
         "agreed": len(agreed_now()),
         "grounds": [
             {
                 "name": Ground(code).label,
-                "said": getattr(rule, f"sentence_{language}"),
+                "said": getattr(rule, f"sentence_{spoken}"),
                 "source": rule.source,
             }
             for code, rule in rules.items()
         ],
         "shapes": [
-            {"name": name, "gaps": [gap[language] for gap in read().gaps]}
+            {"name": name, "gaps": [gap[spoken] for gap in read().gaps]}
             for name, read in (("HTCDS 2.0", htcds.schema), ("CTDC", ctdc.schema), ("IC-TIP", ic_tip.schema))
         ],
-        "never": [each[language] for each in htcds.schema().never],
+        "never": [each[spoken] for each in htcds.schema().never],
         "attribution": htcds.schema().about["attribution"],
         "page": Paginator(Export.objects.newest_first(), ON_A_PAGE).get_page(request.GET.get("page")),
     }

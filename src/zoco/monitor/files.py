@@ -80,8 +80,7 @@ def as_json(monitor: Monitor, language: Language) -> str:
     """`indicators`: what they mean and where a series breaks; `figures`: what they are; `gathered_on`."""
     indicators = [
         {
-            "slug": each.slug, "name": each.name.said_in(language), "unit": each.unit.said_in(language),
-            "definition": each.definition.said_in(language), "source": each.source.said_in(language),
+            "slug": each.slug, **each.meaning(language),
             "breaks": [{"year": line.year, "said": line.said.said_in(language), "source": line.source.said_in(language)} for line in each.breaks],
         }
         for each in monitor.indicators.values()

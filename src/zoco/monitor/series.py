@@ -15,7 +15,7 @@ from typing import Any
 
 from zoco.disclosure import PUBLIC, Rule, publish
 from zoco.procedures.reading import Page, Table
-from zoco.procedures.wording import Text
+from zoco.procedures.wording import Language, Text
 
 HERE = Path(__file__).parent
 SUBJECTS = ("registered", "rapporteur", "minors")
@@ -42,6 +42,11 @@ class Indicator:
     source: Text
     breaks: tuple[Break, ...] = ()
     page: str = "monitor"  # where it is shown: here for everybody, else for who reads figures of the register
+
+    def meaning(self, language: Language) -> dict[str, str]:
+        """Its name, unit, definition and source, in words."""
+        words = {"name": self.name, "unit": self.unit, "definition": self.definition, "source": self.source}
+        return {key: text.said_in(language) for key, text in words.items()}
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,7 @@ def page(monitor: Monitor, language: Language) -> dict[str, Any]:
             for indicator in monitor.indicators.values()
             for each in indicator.breaks
         ],
-        "indicators": [
-            {key: getattr(each, key).said_in(language) for key in ("name", "unit", "definition", "source")}
-            for each in monitor.indicators.values()
-        ],
+        "indicators": [each.meaning(language) for each in monitor.indicators.values()],
         "last": {"year": str(last.year), "registered": said(last.registered)},
         "latest": _estimate(monitor.estimates[-1], language),
         "explained": explained(),

@@ -25,9 +25,7 @@ def monitor(request: HttpRequest) -> HttpResponse:
 @verb(Verb.READ_PUBLIC_PAGE)
 @require_safe
 def as_csv(request: HttpRequest) -> HttpResponse:
-    """The mark at the start tells spreadsheets that it is UTF-8."""
-    told = "\ufeff" + files.as_csv(gathered.monitor(), language())
-    return file(told, "text/csv; charset=utf-8", "monitor.csv")
+    return sheet(files.as_csv(gathered.monitor(), language()), "monitor.csv")
 
 
 @verb(Verb.READ_PUBLIC_PAGE)
@@ -48,6 +46,11 @@ def report(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_pdf(request: HttpRequest) -> HttpResponse:
     return HttpResponse(printing.public(language()), content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="mensenhandel-monitor.pdf"'})  # fmt: skip
+
+
+def sheet(told: str, name: str) -> HttpResponse:
+    """A CSV to take away. The mark at the start tells spreadsheets that it is UTF-8."""
+    return file("\ufeff" + told, "text/csv; charset=utf-8", name)
 
 
 def file(told: str, kind: str, name: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
+from zoco.monitor.views import file, sheet
 from zoco.opendata import files
 from zoco.opendata.models import OpenYear, Spending
 from zoco.opendata.parameters import on
@@ -68,30 +69,22 @@ def _of(shown: OpenYear) -> dict[str, Any]:
 @verb(Verb.READ_PUBLIC_PAGE)
 @require_safe
 def counts(request: HttpRequest, year: int) -> HttpResponse:
-    """The mark at the start tells spreadsheets that it is UTF-8."""
-    return _file("\ufeff" + files.counts_csv(_year(year)), "text/csv; charset=utf-8", f"open-data-{year}.csv")
+    return sheet(files.counts_csv(_year(year)), f"open-data-{year}.csv")
 
 
 @verb(Verb.READ_PUBLIC_PAGE)
 @require_safe
 def invented(request: HttpRequest, year: int) -> HttpResponse:
-    told = files.invented_csv(_year(year))
-    return _file("\ufeff" + told, "text/csv; charset=utf-8", f"verzonnen-personen-{year}.csv")
+    return sheet(files.invented_csv(_year(year)), f"verzonnen-personen-{year}.csv")
 
 
 @verb(Verb.READ_PUBLIC_PAGE)
 @require_safe
 def everything(request: HttpRequest, year: int) -> HttpResponse:
-    return _file(files.as_json(_year(year)), "application/json", f"open-data-{year}.json")
+    return file(files.as_json(_year(year)), "application/json", f"open-data-{year}.json")
 
 
 def _year(year: int) -> OpenYear:
     if year > 9999:
         raise Http404
     return get_object_or_404(OpenYear, pk=year)
-
-
-def _file(told: str, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(told, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -11,7 +11,7 @@ from typing import Any
 from zoco.procedures.wording import Language
 from zoco.statistics.divisions import TOTAL
 from zoco.statistics.figures import harmless
-from zoco.statistics.flow import definition, indicators, meaning, word
+from zoco.statistics.flow import definition, indicators, word
 from zoco.statistics.flowing import PEOPLE, TERMS_DUE, TERMS_KEPT, WAITS
 from zoco.statistics.models import Figure
 
@@ -23,9 +23,9 @@ def lines(found: Iterable[Figure], language: Language) -> Iterator[dict[str, Any
     """One a figure. `amount` is empty where it is not shown."""
     for figure in found:
         slug, value = figure.indicator, figure.value or ""
-        said = meaning(definition(slug), language)
+        said = definition(slug).meaning(language)
         # Of a wait the number of people is told too, in people.
-        unit = meaning(definition(TOTAL), language)["unit"] if value == PEOPLE else said["unit"]
+        unit = definition(TOTAL).meaning(language)["unit"] if value == PEOPLE else said["unit"]
         told = (
             figure.period.name, REGISTERED if slug == TOTAL else slug, value, label(slug, value) or said["name"],
             figure.amount, figure.amount is not None, unit, said["definition"], said["source"],
@@ -53,7 +53,7 @@ def as_csv(found: Iterable[Figure], language: Language) -> str:
 
 def as_json(found: Iterable[Figure], language: Language, least: int) -> str:
     """`indicators`: what they are; `figures`: what was told of them; `least`: the smallest group that is told of."""
-    known = [{"slug": each.slug} | meaning(each, language) for each in (definition(TOTAL), *indicators())]
+    known = [{"slug": each.slug} | each.meaning(language) for each in (definition(TOTAL), *indicators())]
     left_out = ("definition", "source", "shown")
     figures = [{key: line[key] for key in line if key not in left_out} for line in lines(found, language)]
     return json.dumps({"least": least, "indicators": known, "figures": figures}, ensure_ascii=False, indent=1)

@@ -106,7 +106,7 @@ def page(year: int, found: Told, language: Language) -> dict[str, Any]:
         "covered_places": found.get((of, COVERED_PLACES, "")),
         "gaps": _gaps(found, of),
         "held_up": _held_up(found, of),
-        "meanings": [meaning(each, language) for each in (definition(TOTAL), *indicators())],
+        "meanings": [each.meaning(language) for each in (definition(TOTAL), *indicators())],
     }
 
 
@@ -117,11 +117,6 @@ def indicators() -> list[Indicator]:
 
 def definition(slug: str) -> Indicator:
     return definitions()["registered" if slug == TOTAL else slug]
-
-
-def meaning(indicator: Indicator, language: Language) -> dict[str, str]:
-    words = {key: getattr(indicator, key) for key in ("name", "unit", "definition", "source")}
-    return {key: text.said_in(language) for key, text in words.items()}
 
 
 def share(part: int | None, whole: int | None) -> int | None:

@@ -10,7 +10,7 @@ from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb
 from zoco.access.verbs import verb
 from zoco.audit.looks import look
-from zoco.monitor.views import file, language
+from zoco.monitor.views import file, language, sheet
 from zoco.statistics import figures as told
 from zoco.statistics import files
 from zoco.statistics import flow as flowed
@@ -51,9 +51,9 @@ def year_asked(request: SeatedRequest, found: list[Figure]) -> tuple[int | None,
 @verb(Verb.READ_FIGURES)
 @require_safe
 def download(request: SeatedRequest) -> HttpResponse:
-    """All that was told. The mark at the start tells spreadsheets that it is UTF-8."""
+    """All that was told."""
     look(request, "figures.download")
-    return file("\ufeff" + told.as_csv(told.figures()), "text/csv; charset=utf-8", "cijfers.csv")
+    return sheet(told.as_csv(told.figures()), "cijfers.csv")
 
 
 @verb(Verb.READ_FIGURES)
@@ -71,8 +71,7 @@ def flow(request: SeatedRequest) -> HttpResponse:
 @require_safe
 def flow_csv(request: SeatedRequest) -> HttpResponse:
     look(request, "figures.download")
-    told_of = files.as_csv(flowed.figures(), language())
-    return file("\ufeff" + told_of, "text/csv; charset=utf-8", "doorstroom.csv")
+    return sheet(files.as_csv(flowed.figures(), language()), "doorstroom.csv")
 
 
 @verb(Verb.READ_FIGURES)

@@ -1,5 +1,6 @@
 """`zoco serve` gives a living site, and keeps it alive whatever is killed."""
 
+import contextlib
 import json
 import os
 import signal
@@ -30,9 +31,12 @@ def state():
 
 @pytest.fixture(scope="module")
 def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A free one below those that outgoing connections get: the site comes back to it several times."""
+    for number in range(20_000 + os.getpid() % 10_000, 32_000):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", number))
+            return number
+    pytest.fail("No port is free.")
 
 
 def serve(state, port):
@@ -111,7 +115,8 @@ def running(state, port):
     """One site for the tests of this file, which kill parts of it in turn."""
     sites = [Site(state, port)]
     yield sites
-    sites[-1].stop()
+    if not sites[-1].process.stdout.closed:
+        sites[-1].stop()
 
 
 @pytest.fixture
@@ -190,6 +195,31 @@ def test_after_killing_everything_it_starts_again_on_the_same_data(running, site
     assert running[-1].answers()
     assert running[-1].ask("select text from note") == "kept"
     assert "Loading the demo network" not in running[-1].said
+
+
+HALF_GONE = """
+import ctypes, socket, threading, time
+door = socket.create_server(("127.0.0.1", 0))
+def stay():
+    print(door.getsockname()[1], flush=True)
+    time.sleep(60)
+threading.Thread(target=stay).start()
+ctypes.CDLL(None).pthread_exit(None)  # as when a kill has reached the first thread and not yet the others
+"""
+
+
+def test_a_leftover_that_is_half_gone_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZOCO_STATE", str(tmp_path))
+    with subprocess.Popen(
+        [sys.executable, "-c", HALF_GONE], stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as left:
+        held = int(left.stdout.readline())
+        wait_for(lambda: ") Z " in Path(f"/proc/{left.pid}/stat").read_text())
+        (tmp_path / "serving.json").write_text(json.dumps([left.pid]))
+
+        run._end_leftovers()
+
+        run._refuse_a_busy_port(held)
 
 
 def test_ctrl_c_leaves_nothing_running(running, site):

@@ -403,33 +403,31 @@ def _end_leftovers() -> None:
         groups = set(json.loads(_leftovers_file().read_text()))
     except (FileNotFoundError, ValueError):
         return
-    left = _ours(groups)
-    for pid in left:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, signal.SIGKILL)
+    ended: set[int] = set()
     deadline = time.monotonic() + GRACE
-    while any(_group_of(pid) for pid in left) and time.monotonic() < deadline:
-        time.sleep(0.05)  # a process that is ending holds its port until it is gone
+    while (left := _left(groups, ended)) and time.monotonic() < deadline:  # one may have been born meanwhile
+        ended |= left
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)  # a process that is ending holds its port until its last thread is gone
 
 
-def _ours(groups: set[int]) -> list[int]:
-    """Live processes of these groups that run our Python: a number may have been given out again."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
+def _left(groups: set[int], ended: set[int]) -> set[int]:
+    """Processes of these groups with a living thread that run our Python: a number may be somebody else's by now.
+
+    The first thread may be gone before the others, and what it ran is forgotten before its port is free:
+    therefore `ended`, those that were seen before.
+    """
+    found = set()
+    for thread in Path("/proc").glob("[0-9]*/task/[0-9]*"):
         with contextlib.suppress(OSError):
-            ours = os.fsencode(sys.prefix) in (process / "cmdline").read_bytes()
-            if ours and _group_of(int(process.name)) in groups:
-                found.append(int(process.name))
+            pid = int(thread.parts[2])
+            condition, _parent, group = (thread / "stat").read_text().rsplit(")", 1)[1].split()[:3]
+            ours = pid in ended or os.fsencode(sys.prefix) in (thread / "cmdline").read_bytes()
+            if ours and condition not in "ZX" and int(group) in groups:
+                found.add(pid)
     return found
-
-
-def _group_of(pid: int) -> int | None:
-    """The process group; None when the process is gone or a zombie."""
-    try:
-        condition, _parent, group = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[:3]
-    except OSError:
-        return None
-    return None if condition in "ZX" else int(group)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy  # its parts are read when they are used first: a start of Zoco needs none of them
 
 
 @dataclass
@@ -48,8 +48,15 @@ class Sums:
             matrix[row, list(members)] = 1
         aim = np.zeros(self.unknowns)
         aim[unknown] = sign
-        limits = LinearConstraint(matrix, [line[1] for line in self.lines], [line[2] for line in self.lines])
-        found = milp(aim, integrality=np.ones(self.unknowns), bounds=Bounds(0, np.inf), constraints=limits)
+        limits = scipy.optimize.LinearConstraint(
+            matrix, [line[1] for line in self.lines], [line[2] for line in self.lines]
+        )
+        found = scipy.optimize.milp(
+            aim,
+            integrality=np.ones(self.unknowns),
+            bounds=scipy.optimize.Bounds(0, np.inf),
+            constraints=limits,
+        )
         if not found.success:
             raise ArithmeticError(f"These sums have no solution: {found.message}")
         return float(round(found.fun))

@@ -14,8 +14,8 @@ from math import sqrt
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from zoco.estimation.newton import Floats
 from zoco.estimation.results import Estimate, NoEstimate
@@ -46,7 +46,7 @@ def doubly_robust(
     mean, people = float(found.mean()), len(marks)
     total = people * mean
     spread = sqrt(people * float(found.var()) + people * mean * max(mean - 1, 0.0))
-    reach = norm.ppf((1 + level) / 2) * spread
+    reach = scipy.stats.norm.ppf((1 + level) / 2) * spread
     return Estimate(total, people, "doubly_robust", max(total - reach, float(people)), total + reach, level, options={"lists": list(lists)}, checksum=table.checksum)  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 from zoco.estimation.newton import Floats, design, margins
 from zoco.estimation.results import BOUNDARY, EXISTS, NO_MLE, NOT_IDENTIFIABLE
@@ -44,5 +44,7 @@ def _has_positive(columns: Floats, seen: Floats) -> bool:
     above = np.hstack([-np.eye(cells), np.ones((cells, 1))])
     goal = np.zeros(cells + 1)
     goal[-1] = -1.0
-    found = linprog(goal, above, np.zeros(cells), equal, columns.T @ share, [(0, None)] * cells + [(0, 1)])
+    found = scipy.optimize.linprog(
+        goal, above, np.zeros(cells), equal, columns.T @ share, [(0, None)] * cells + [(0, 1)]
+    )
     return bool(found.status == 0 and -found.fun > LEAST)

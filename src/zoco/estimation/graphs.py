@@ -14,8 +14,8 @@ from functools import cache
 from itertools import combinations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import gammaln, logsumexp
 
 from zoco.estimation.newton import Floats
 from zoco.estimation.results import Caveat, Estimate, NoEstimate
@@ -90,9 +90,9 @@ def posterior(counts: Floats, lists: int, most: int, delta: float) -> Posterior:
     weights = _between(nodes)
     seen = float(counts[1:].sum())
     columns = np.stack([_column(counts, lists, held, nodes, delta) for held in range(1 << lists)])
-    shared = gammaln(seen + nodes + 1) - gammaln(nodes + 1) - np.log(seen + nodes)
+    shared = scipy.special.gammaln(seen + nodes + 1) - scipy.special.gammaln(nodes + 1) - np.log(seen + nodes)
     logs = _summed(decomposable(lists), columns) + shared + np.log(weights)
-    chance = np.exp(logs - logsumexp(logs))
+    chance = np.exp(logs - scipy.special.logsumexp(logs))
     return Posterior(nodes, chance, float(chance[nodes > 0.99 * most].sum()))
 
 
@@ -103,8 +103,8 @@ def _summed(factors: NDArray[np.int8], columns: Floats) -> Floats:
     """
     some = columns[:, ::COARSE]
     rough = np.concatenate([factors[start : start + AT_A_TIME].astype(np.float64) @ some for start in range(0, len(factors), AT_A_TIME)])  # fmt: skip
-    kept = (rough - logsumexp(rough, axis=0) > NEGLIGIBLE).any(axis=1)
-    found: Floats = logsumexp(factors[kept].astype(np.float64) @ columns, axis=0)
+    kept = (rough - scipy.special.logsumexp(rough, axis=0) > NEGLIGIBLE).any(axis=1)
+    found: Floats = scipy.special.logsumexp(factors[kept].astype(np.float64) @ columns, axis=0)
     return found
 
 
@@ -116,6 +116,7 @@ def _column(counts: Floats, lists: int, held: int, nodes: Floats, delta: float) 
     several = np.unique(inside)
     share = prior / len(several)
     none = margins[0] - counts[0]
+    gammaln = scipy.special.gammaln
     fixed = gammaln(margins[several[1:]] + share).sum() - len(several) * gammaln(share)
     column: Floats = fixed + gammaln(none + nodes + share) - gammaln(counts[1:].sum() + nodes + prior) + gammaln(prior)  # fmt: skip
     return column

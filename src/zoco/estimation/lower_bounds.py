@@ -17,7 +17,7 @@ from math import exp, log
 from statistics import NormalDist
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy
 
 from zoco.estimation.glm import poisson
 from zoco.estimation.newton import Floats
@@ -74,7 +74,7 @@ def truncated_poisson(frequencies: Mapping[int, int]) -> float:
     mean = sum(times * people for times, people in frequencies.items()) / seen
     if mean <= 1:
         raise NoEstimate("Nobody was seen twice: there is nothing to estimate from.")
-    rate = brentq(lambda rate: rate / -np.expm1(-rate) - mean, 1e-9, mean + 1)
+    rate = scipy.optimize.brentq(lambda rate: rate / -np.expm1(-rate) - mean, 1e-9, mean + 1)
     return float(seen / -np.expm1(-rate))
 
 

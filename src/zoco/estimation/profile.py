@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.stats import chi2
+import scipy
 
 from zoco.estimation.glm import poisson
 from zoco.estimation.models import Terms
@@ -24,18 +23,18 @@ def interval(counts: Floats, terms: Terms, unseen: float, level: float) -> tuple
     seen = float(counts[1:].sum())
     likelihood = _likelihood(counts, terms)
     top = likelihood(unseen)
-    allowed = float(chi2.ppf(level, 1))
+    allowed = float(scipy.stats.chi2.ppf(level, 1))
 
     def past(more: float) -> float:
         return 2 * (top - likelihood(more)) - allowed
 
-    low = brentq(past, 1e-9, unseen) if past(1e-9) > 0 else 0.0
+    low = scipy.optimize.brentq(past, 1e-9, unseen) if past(1e-9) > 0 else 0.0
     high = max(2 * unseen, 1.0)
     while past(high) < 0:
         high *= 2
         if high > FARTHEST:
             raise NoEstimate("The likelihood bears any number of people: there is no upper end.")
-    return seen + float(low), seen + float(brentq(past, unseen, high))
+    return seen + float(low), seen + float(scipy.optimize.brentq(past, unseen, high))
 
 
 def _likelihood(counts: Floats, terms: Terms) -> Callable[[float], float]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+import scipy
 
 from zoco.estimation.newton import Floats
 
@@ -84,11 +84,11 @@ def bca_quantiles(found: Replicates, chances: Sequence[float], ties: float = 0.5
         return [float("nan")] * len(chances)
     below = (estimates < found.estimate - near).sum() + ties * (np.abs(estimates - found.estimate) <= near).sum()  # fmt: skip
     share = np.clip(below / len(estimates), 0.5 / len(estimates), 1 - 0.5 / len(estimates))
-    shift, skew = norm.ppf(share), acceleration(*found.left_out)
+    shift, skew = scipy.stats.norm.ppf(share), acceleration(*found.left_out)
     wanted = []
     for chance in chances:
-        moved = shift + norm.ppf(chance)
-        wanted.append(norm.cdf(shift + moved / (1 - skew * moved)))
+        moved = shift + scipy.stats.norm.ppf(chance)
+        wanted.append(scipy.stats.norm.cdf(shift + moved / (1 - skew * moved)))
     return [float(each) for each in np.quantile(estimates, wanted, method="median_unbiased")]
 
 

@@ -14,8 +14,8 @@ from math import exp
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import poisson
 
 from zoco.estimation import compiled
 from zoco.estimation.loglinear import Fit, fitted
@@ -81,7 +81,9 @@ def _unlikely(row: Floats, means: Floats, terms: Terms, threshold: float) -> lis
     if not left:
         return []
     seen, expected = margins(row[None, :], left)[0], margins(means[None, :], left)[0]
-    chance = np.where(seen < expected, poisson.cdf(seen, expected), poisson.sf(seen - 1, expected))
+    chance = np.where(
+        seen < expected, scipy.stats.poisson.cdf(seen, expected), scipy.stats.poisson.sf(seen - 1, expected)
+    )
     return [left[at] for at in np.argsort(chance, kind="stable") if chance[at] <= threshold]
 
 

@@ -54,12 +54,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collect_file(file_path: Path) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
-    """A module without an example needs no search for one, which would import and go through all that it names."""
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """
+    A module without an example needs no search for one, which would import and go through all that it names; where
+    only a browser is asked for, one that names none needs no import at all.
+    """
     found = yield
-    if file_path.suffix != ".py" or b">>>" in file_path.read_bytes():
+    if file_path.suffix != ".py":
         return found
-    return [each for each in found if type(each) is pytest.Module]
+    words = file_path.read_bytes()
+    if parent.config.option.markexpr == "browser" and b"mark.browser" not in words:
+        return []
+    return found if b">>>" in words else [each for each in found if type(each) is pytest.Module]
 
 
 def pytest_collection_finish() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import scipy  # its parts are read when they are used first: a start of Zoco needs none of them
+from numpy.typing import NDArray
 
 
 @dataclass
@@ -40,23 +41,55 @@ class Sums:
     def least(self, unknown: int) -> float:
         return self._extreme(unknown, 1.0)
 
+    def short(self, unknowns: Sequence[int], least: int) -> set[int]:
+        """
+        Those that cannot be `least`. All are asked at once first: what they can be together, each can be.
+
+        >>> sums = Sums(3)
+        >>> sums.between([0, 1, 2], 20, 20); sums.between([2], 6, 6)
+        >>> sums.short([0, 1, 2], 11)
+        {2}
+        """
+        left = list(unknowns)
+        while left:
+            found = self._together(left, least)
+            reached = {unknown for unknown, many in zip(left, found, strict=True) if many >= least}
+            left = [unknown for unknown in left if unknown not in reached]
+            if not reached:
+                break
+        return {unknown for unknown in left if self.most(unknown) < least}
+
+    def _together(self, unknowns: list[int], least: int) -> list[float]:
+        """What these are where their sum is as large as can be, none counted beyond `least`; nothing if not in whole numbers."""
+        many = len(unknowns)
+        capped = np.zeros((many, self.unknowns + many))
+        capped[range(many), unknowns], capped[range(many), range(self.unknowns, self.unknowns + many)] = -1, 1
+        sums = np.hstack([self._matrix(), np.zeros((len(self.lines), many))])
+        line = scipy.optimize.LinearConstraint
+        limits = [line(sums, *self._limits()), line(capped, -np.inf, 0)]
+        aim, most = (np.repeat(each, [self.unknowns, many]) for each in ([0.0, -1.0], [np.inf, float(least)]))
+        found = scipy.optimize.milp(aim, bounds=scipy.optimize.Bounds(0, most), constraints=limits)
+        if not found.success or np.abs(found.x - np.round(found.x)).max() > 1e-6:
+            return [0.0] * many
+        return [float(round(found.x[unknown])) for unknown in unknowns]
+
     def _extreme(self, unknown: int, sign: float) -> float:
         if not any(unknown in members for members, _low, _high in self.lines):
             return 0.0 if sign > 0 else -np.inf
-        matrix = np.zeros((len(self.lines), self.unknowns))
-        for row, (members, _low, _high) in enumerate(self.lines):
-            matrix[row, list(members)] = 1
         aim = np.zeros(self.unknowns)
         aim[unknown] = sign
-        limits = scipy.optimize.LinearConstraint(
-            matrix, [line[1] for line in self.lines], [line[2] for line in self.lines]
-        )
-        found = scipy.optimize.milp(
-            aim,
-            integrality=np.ones(self.unknowns),
-            bounds=scipy.optimize.Bounds(0, np.inf),
-            constraints=limits,
-        )
+        whole = {"integrality": np.ones(self.unknowns), "bounds": scipy.optimize.Bounds(0, np.inf)}
+        limits = scipy.optimize.LinearConstraint(self._matrix(), *self._limits())
+        found = scipy.optimize.milp(aim, constraints=limits, **whole)
         if not found.success:
             raise ArithmeticError(f"These sums have no solution: {found.message}")
         return float(round(found.fun))
+
+    def _matrix(self) -> NDArray[np.float64]:
+        matrix = np.zeros((len(self.lines), self.unknowns))
+        for row, (members, _low, _high) in enumerate(self.lines):
+            matrix[row, list(members)] = 1
+        return matrix
+
+    def _limits(self) -> tuple[list[float], list[float]]:
+        return [line[1] for line in self.lines], [line[2] for line in self.lines]

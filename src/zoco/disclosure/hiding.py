@@ -169,10 +169,10 @@ class Plan:
         alike = self._alike()
         known = [shown for shown in alike if shown]
         sums = self._sums_shown(known)
-        for unknown, shown in enumerate(known):
-            people = sum(self.pieces[piece] for piece in alike[shown])
-            if 0 < people < self.least and sums.most(unknown) < self.least:
-                return next(piece for piece in alike[shown] if self.pieces[piece])
+        people = [sum(self.pieces[piece] for piece in alike[shown]) for shown in known]
+        few = [unknown for unknown, many in enumerate(people) if 0 < many < self.least]
+        for unknown in sorted(sums.short(few, self.least)):
+            return next(piece for piece in alike[known[unknown]] if self.pieces[piece])
         return None
 
     def _alike(self) -> dict[Signature, list[Signature]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from zoco.exchange.schema import Schema, read
 
@@ -16,16 +17,20 @@ BANDS = ((8, "0--8"), (17, "9--17"), (20, "18--20"), (23, "21--23"), (26, "24--2
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the register, once, in the year in which she came into it."""
+    """Somebody in the register, once, in the quarter in which she came into it."""
 
     year: int
-    gender: str
-    age: int | None
-    age_band: str
-    minor_then: bool | None
-    dutch: bool
-    forms: Sequence[str]
-    sectors: Sequence[str]
+    quarter: int = 1
+    gender: str = "unknown"
+    age: int | None = None
+    age_band: str = "unknown"
+    minor_then: bool | None = None
+    nationality: str = "unknown"
+    forms: Sequence[str] = ()
+    sectors: Sequence[str] = ()
+
+    def but(self, **given: Any) -> Person:
+        return replace(self, **given)
 
 
 @cache
@@ -61,7 +66,7 @@ def row(person: Person) -> Row:
         "ageBroad": age_broad(person.age),
         "majorityStatus": _majority(person),
         "majorityStatusAtExploit": {True: "Minor", False: "Adult", None: ""}[person.minor_then],
-        "citizenship": "NL" if person.dutch else "",
+        "citizenship": "NL" if person.nationality == "dutch" else "",
     }  # fmt: skip
 
 
@@ -89,35 +94,39 @@ def k_anonymous(rows: Sequence[Mapping[str, str]], order: Sequence[Sequence[str]
     >>> Counter(tuple(row.values()) for row in k_anonymous(rows, [["age"], ["sex"]], 2))
     Counter({('w', '20'): 3, ('', ''): 2})
     """
-    if len(rows) < k:
+    return sorted(alike(rows, order, k), key=lambda row: tuple(row.values()))
+
+
+def alike(rows: Sequence[Mapping[str, str]], order: Sequence[Sequence[str]], k: int = K) -> list[Row]:
+    """The same, each in the place of the row that it was."""
+    told = [dict(row) for row in rows]
+    if len(told) < k:
         return []
-    told, left = _common([dict(row) for row in rows], k)
+    left = _rare(told, range(len(told)), k)
     for columns in order:
-        told_now, left = _common([row | dict.fromkeys(columns, "") for row in left], k)
-        told += told_now
+        _empty(told, left, columns)
+        left = _rare(told, left, k)
     if left:
-        told = _with_company(told, left, order)
-    return sorted(told, key=lambda row: tuple(row.values()))
+        _with_company(told, left, order)
+    return told
 
 
-def _common(rows: list[Row], k: int) -> tuple[list[Row], list[Row]]:
-    many = Counter(tuple(row.values()) for row in rows)
-    return (
-        [row for row in rows if many[tuple(row.values())] >= k],
-        [row for row in rows if many[tuple(row.values())] < k],
-    )
+def _rare(told: Sequence[Row], places: Iterable[int], k: int) -> list[int]:
+    """Those of these places whose like is there fewer than k times among them."""
+    says = {place: tuple(told[place].values()) for place in places}
+    many = Counter(says.values())
+    return [place for place, values in says.items() if many[values] < k]
 
 
-def _with_company(told: list[Row], left: list[Row], order: Sequence[Sequence[str]]) -> list[Row]:
+def _empty(told: list[Row], places: Iterable[int], columns: Iterable[str]) -> None:
+    for place in places:
+        told[place] = told[place] | dict.fromkeys(columns, "")
+
+
+def _with_company(told: list[Row], left: Collection[int], order: Sequence[Sequence[str]]) -> None:
     """Those who are left all say the same by now, but for columns of no stage; the smallest group says so too."""
-    empty = dict.fromkeys((name for columns in order for name in columns), "")
-    many = Counter(tuple(row.values()) for row in told)
-    smallest = min(many, key=lambda values: (many[values], values))
-    joins = [row | empty for row in told if tuple(row.values()) == smallest]
-    return [row for row in told if tuple(row.values()) != smallest] + joins + left
-
-
-def rows_of(people: Sequence[Person]) -> list[Row]:
-    """People of one year, safe to hand out."""
-    rows = [row(person) for person in people]
-    return k_anonymous(rows, stages(list(schema().fields)))
+    others = Counter(tuple(row.values()) for place, row in enumerate(told) if place not in set(left))
+    if others:
+        smallest = min(others, key=lambda values: (others[values], values))
+        joins = [place for place, row in enumerate(told) if tuple(row.values()) == smallest]
+        _empty(told, joins, [name for columns in order for name in columns])

@@ -62,18 +62,25 @@ def _topics(
 ) -> Iterator[tuple[list[Trait], list[Trait], list[Period]]]:
     """What is told after what, within which other groups, of which periods. Of two topics nothing lies within the other."""
     within_accepted = [EVERYBODY, ACCEPTED]
+    within_sheltered = [*within_accepted, ("sheltered", "")]
     both: list[tuple[list[Trait], list[Trait]]] = [
         ([ACCEPTED], [EVERYBODY]),
         *(([(step, "")], within_accepted) for step in STEPS[1:]),
         ([(COVERED, "")], [EVERYBODY]),
         ([("wait_accepted", PEOPLE)], within_accepted),
         ([("wait_contact", PEOPLE)], within_accepted),
-        ([("wait_place", PEOPLE)], [*within_accepted, ("sheltered", "")]),
+        ([("wait_place", PEOPLE)], within_sheltered),
         ([("wait_permit", PEOPLE)], [*within_accepted, ("permit", "")]),
     ]
     yield from ((topic, around, [year]) for topic, around in both)
     yield from (([(TERMS_DUE, kind), (TERMS_KEPT, kind)], within_accepted, [year]) for kind in KINDS)
-    yield from (([(HELD_UP, code)], within_accepted, [year]) for code in CODES)
+    for code in CODES:
+        # Only who is in a shelter can stay longer in it.
+        yield (
+            [(HELD_UP, code)],
+            within_sheltered if code in OverstayReason.values else within_accepted,
+            [year],
+        )
     yield from ((topic, around, list(quarters)) for topic, around in both)
 
 

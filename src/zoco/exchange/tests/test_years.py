@@ -17,7 +17,9 @@ from hypothesis import strategies as some
 
 from zoco.access.acting import acting_as
 from zoco.audit.models import Look
+from zoco.disclosure import PUBLIC
 from zoco.exchange import ctdc, ic_tip
+from zoco.exchange.beside import rows_of
 from zoco.exchange.ctdc import k_anonymous
 from zoco.exchange.models import Anonymised
 from zoco.exchange.releasing import make_due
@@ -92,6 +94,62 @@ def test_who_is_like_nobody_else_is_left_with_empty_columns(year):
     assert not [row for _people, row in groups if row["isOrganRemoval"] == "1" or row["citizenship"] == "NL"]
     builders = [row for _people, row in groups if row["gender"] == "Male"]
     assert {row["typeOfLabourConstruction"] for row in builders} <= {"1", ""}
+
+
+# Beside the figures of the same year
+
+
+def year_of(**many):
+    """So many people of each gender, in the first quarter: all adult, from the EU, for sexual services."""
+    usual = {"nationality": "eu", "age_band": "23+", "forms": ["sexual"]}
+    return [
+        ctdc.Person(2025, gender=gender, **usual) for gender, count in many.items() for _one in range(count)
+    ]
+
+
+def genders(found):
+    return Counter(row["gender"] for row in found)
+
+
+FIGURES = [(period, division, value) for period in (0, 1) for division, value in (("total", ""), ("gender", "woman"))]  # fmt: skip
+
+
+def test_rows_do_not_say_how_many_the_figures_hide():
+    """The figures hide the men, since three are neither: with rows of twenty men the three would be at most three."""
+    people = year_of(woman=60, man=20, other=3)
+    people[:8] = [
+        person.but(forms=["slavery"]) for person in people[:8]
+    ]  # who are rare too: eleven without a word
+    alone = ctdc.k_anonymous(list(map(ctdc.row, people)), ctdc.stages(list(ctdc.schema().fields)))
+    assert genders(alone) == {"Female": 52, "Male": 20, "": 11}
+    assert genders(rows_of(people, FIGURES, PUBLIC.exact()))["Male"] == 0
+
+
+def test_rows_do_not_say_of_how_few_a_trait_was_left_empty():
+    """Of 35 men five worked and six women too: these eleven are alike but for gender, so that it is left empty."""
+    people = year_of(woman=60, man=35)
+    for place in (*range(6), *range(90, 95)):
+        people[place] = people[place].but(forms=["labour"])
+    alone = ctdc.k_anonymous(list(map(ctdc.row, people)), ctdc.stages(list(ctdc.schema().fields)))
+    assert genders(alone) == {"Female": 54, "Male": 30, "": 11}
+    shown = [*FIGURES, (0, "gender", "man"), (1, "gender", "man")]
+    left_empty = 35 - genders(rows_of(people, shown, PUBLIC.exact()))["Male"]
+    assert left_empty == 0 or left_empty >= 11
+
+
+def test_rows_keep_all_that_the_figures_leave_room_for():
+    people = year_of(woman=60, man=30)
+    shown = [*FIGURES, (0, "gender", "man"), (1, "gender", "man")]
+    assert genders(rows_of(people, shown, PUBLIC.exact())) == {"Female": 60, "Male": 30}
+
+
+def test_a_smallest_group_that_was_raised_holds_for_rows_too(cast, settings):
+    settings.ZOCO_SMALLEST_GROUP = 40
+    for n, day in enumerate(QUARTERS):
+        register(*people(20, f"w{n}", on=day), *people(7, f"m{n}", on=day, gender="man"))
+    [kept] = made()
+    assert kept.least == 40
+    assert min(group[0] for group in kept.groups) >= 40
 
 
 # A year is made once

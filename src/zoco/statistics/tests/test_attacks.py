@@ -229,6 +229,17 @@ def test_steps_within_steps_tell_of_no_small_group(shares, steps):
     report("steps", asked, learned(atoms, groups, asked, _worth_asking(groups, people)))
 
 
+def test_who_left_the_shelter_in_time_is_not_subtracted_from_who_stayed_longer():
+    """Only who is in a shelter can stay longer: of 40 in a shelter 35 stayed longer, five did not."""
+    stays = [Journey(reached=frozenset(["accepted", "sheltered"]), held_up=frozenset(["no_move_on"]))] * 35
+    stays += [Journey(reached=frozenset(["accepted", "sheltered"]))] * 5
+    quarter = stays + [Journey(reached=frozenset(["accepted"]))] * 40 + [Journey()] * 20
+    journeys = {each: quarter if each == QUARTERS[0] else [Journey()] * 20 for each in QUARTERS}
+    told = flowing.of_year(YEAR, journeys, in_the_register(journeys), RULE)
+    assert told[YEAR, "sheltered", ""] == 40
+    assert told[YEAR, "held_up", "no_move_on"] is None
+
+
 def test_the_attack_finds_small_groups_where_each_step_is_only_held_against_the_minimum(steps):
     journeys, (atoms, groups) = lives(random.Random(4), SHARES[0]), steps
     people = counted(journeys)

@@ -96,6 +96,7 @@ def _file(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--model", metavar="[12,3]", help="this model, without a choice")
     verb.add_argument("--p", type=float, default=0.02, help="threshold of stepwise (default: 0.02)")
     verb.add_argument("--top", type=int, metavar="N", help="replicates choose among the N best models only")
+    verb.add_argument("--degree", type=int, default=1, choices=(1, 2), help="2: those near the best are best (default: 1)")  # fmt: skip
     _drawing(verb)
 
 
@@ -103,7 +104,7 @@ def estimate_file(wanted: argparse.Namespace) -> int:
     """One method."""
     if wanted.method == "covariates":
         return with_covariates(wanted)
-    found = estimate(_read(wanted), wanted.method, p=wanted.p, model=wanted.model, top=wanted.top, say=bar("replicates"), **_asked(wanted))  # fmt: skip
+    found = estimate(_read(wanted), wanted.method, p=wanted.p, model=wanted.model, top=wanted.top, degree=wanted.degree, say=bar("replicates"), **_asked(wanted))  # fmt: skip
     print(json.dumps(found.as_json()) if wanted.json else "\n".join(lines(found)))
     return 0
 

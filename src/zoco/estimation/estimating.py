@@ -84,6 +84,7 @@ class Asked:
     repeat_selection: bool = True
     near: bool = True
     top: int | None = None
+    degree: int = 1
     others: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -97,6 +98,8 @@ class Asked:
             raise BadTable("The seed is a whole number from 0 to 4294967295.")
         if self.top is not None and (self.top < 1 or self.method not in CRITERIA):
             raise BadTable("The number of best models is 1 or more, and goes with bic, aic or aicc.")
+        if self.degree not in (1, 2) or (self.degree == 2 and not self.top):
+            raise BadTable("The degree of their ranking is 1 or 2, and goes with a number of best models.")
         if not 0 <= self.n_boot <= MOST_REPLICATES:
             raise BadTable(f"Replicates: from 0 to {MOST_REPLICATES:,}.")
 
@@ -107,6 +110,7 @@ class Asked:
             "max_order": self.max_order,
             "model": self.model,
             "top": self.top,
+            "degree": self.degree if self.top else None,
         }
         if self.interval in ("bca", "percentile"):
             told |= {"n_boot": self.n_boot, "repeat_selection": self.repeat_selection}
@@ -202,7 +206,7 @@ def estimate(table: CaptureTable, method: str = "bic", *, say: Progress = lambda
     People in all, with an interval that repeats the choice of the model (`n_boot` replicates, from `seed`).
 
     `top`: in the replicates only so many of the models that are best here are weighed against each other (Silverman,
-    Chan and Vincent 2024). `interval`: bca, percentile, profile (of the chosen model as if it were known) or none. `near`: look for models that
+    Chan and Vincent 2024); `degree` 2 takes the neighbours of the best first. `interval`: bca, percentile, profile (of the chosen model as if it were known) or none. `near`: look for models that
     are about as good, and show them. Raises NoEstimate, with
     the reason, where the method has no valid answer.
 
@@ -233,7 +237,7 @@ def _estimated(table: CaptureTable, used: CaptureTable, wanted: Asked, say: Prog
     fixed = replace(wanted, model=written(chosen.fit.terms, lists))
     search = _search(wanted if wanted.repeat_selection else fixed, lists, chosen.fit.terms)
     if wanted.top and wanted.repeat_selection:
-        best = first(counts, wanted.method, wanted.max_order, wanted.top)
+        best = first(counts, wanted.method, wanted.max_order, wanted.top, wanted.degree)
         search = lambda many: among(many, best, wanted.method)  # noqa: E731
     total = float(search(counts[None, :]).unseen[0]) + used.seen if method == "average" else chosen.fit.total
     assert total is not None

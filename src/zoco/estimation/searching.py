@@ -275,12 +275,27 @@ def close(table: CaptureTable, criterion: str, order: int | None, within: float 
     return [Weighed(fitted(counts, terms, lists), float(more), exp(-more / 2) / total) for terms, more in zip(models, near, strict=False)]  # fmt: skip
 
 
-def first(counts: Floats, criterion: str, order: int | None, many: int) -> list[Terms]:
-    """So many of the best models of one table, the best first; fewer where fewer have a maximum."""
+def first(counts: Floats, criterion: str, order: int | None, many: int, degree: int = 1) -> list[Terms]:
+    """
+    So many of the best models of one table, the best first; fewer where fewer have a maximum. With `degree` 2 a model
+    stands where the best of it and its neighbours stands (Silverman, Chan and Vincent 2024, section 5.1).
+    """
     within, models = WEIGHTLESS, list[Terms]()
     while len(models) < many and within < FARTHEST:
         models, within = _worth(counts, criterion, order, within)[0], 4 * within
-    return models[:many]
+    return (models if degree == 1 else _by_neighbourhood(counts, criterion, order))[:many]
+
+
+def _by_neighbourhood(counts: Floats, criterion: str, order: int | None) -> list[Terms]:
+    models = _worth(counts, criterion, order, FARTHEST)[0]
+    place = {terms: number for number, terms in enumerate(models)}
+    lists = lists_of(counts[None, :])
+    most = searchable(lists, order)
+
+    def best_near(terms: Terms) -> int:
+        return min(place.get(each, len(models)) for each in (terms, *neighbours(terms, lists, most)))
+
+    return sorted(models, key=best_near)
 
 
 def _worth(counts: Floats, criterion: str, order: int | None, within: float) -> tuple[list[Terms], Floats]:

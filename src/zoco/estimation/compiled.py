@@ -59,3 +59,8 @@ def downhill(*given: Any) -> Any:
 def newton(*given: Any) -> Any:
     """As `glm.poisson` steps."""
     return _made("columns").newton(*given)
+
+
+def travel(*given: Any) -> Any:
+    """As `mixture.Mixture` travels."""
+    return _made("leaps").travel(*given)

@@ -90,25 +90,21 @@ def _first_two(frequencies: Mapping[int, int]) -> tuple[int, int]:
 def chao_of_lists(counts: Floats) -> float:
     """
     Chao's bound where lists see different numbers of people: only who was seen once or twice says something of who
-    was never seen; what is seen more often than that has its own term, which is not below zero.
+    was never seen. For who was seen more often the logarithm bends upward at 3, 4 and so on; a bend downward, which
+    people that differ cannot make, is straightened, the first of them first.
     """
     lists, cells = lists_of(counts[None, :]), np.arange(1, len(counts))
     often = np.array([int(cell).bit_count() for cell in cells])
-    alone = np.stack(
-        [np.ones(len(cells)), *((cells >> place & 1).astype(float) for place in range(lists))], axis=1
-    )
-    free = [times for times in range(3, lists + 1) if counts[cells[often == times]].sum()]
-    gone = [times for times in range(3, lists + 1) if times not in free]
-    kept = ~np.isin(often, gone)
+    seen_by = cells[:, None] >> np.arange(lists) & 1
+    bends = [np.maximum(often - times + 1, 0) for times in range(3, lists + 1)]
     while True:
-        design = np.hstack([alone, *((often == times).astype(float)[:, None] for times in free)])
-        found = poisson(design[kept], counts[cells[kept]])
+        found = poisson(np.column_stack([np.ones(len(cells)), seen_by, *bends]), counts[cells])
         if not found.valid:
             raise NoEstimate("Chao's bound does not exist: too few people are on two lists.")
-        below = [times for times, theta in zip(free, found.theta[1 + lists :], strict=True) if theta < 0]
-        if not below:
+        down = np.flatnonzero(((found.theta < 0) | found.infinite)[1 + lists :])
+        if not len(down):
             return float(counts[1:].sum() + np.exp(found.theta[0]))
-        free = [times for times in free if times not in below]
+        del bends[down[0]]
 
 
 def sample_coverage(counts: Floats) -> tuple[float, float]:

@@ -8,6 +8,7 @@ import pytest
 from zoco.estimation import (  # fmt: skip
     CaptureTable,
     NoEstimate,
+    compiled,
     doubly_robust,
     estimate,
     estimate_covariates,
@@ -16,13 +17,60 @@ from zoco.estimation import (  # fmt: skip
     report,
     search_covariates,
 )
+from zoco.estimation.latent import sample
+from zoco.estimation.mixture import Mixture, Place
 from zoco.estimation.tests.published import table
 from zoco.site.command import main
+
+BOUNDS = {
+    "artificial_3lists": 539.0939,
+    "australia_2015_2017_4lists": 1157.2769,
+    "hiv_rome_4lists": 11700.9883,
+    "korea_palembang_3lists": 141.9926,
+    "kosovo_1999_4lists": 8591.1836,
+    "netherlands_2010_2015_5lists": 53714.1095,
+    "netherlands_2010_2015_6lists": 54367.749,
+    "new_orleans_2016_5lists_n185": 1294.1035,
+    "new_orleans_2016_5lists_n186": 1194.8441,
+    "new_orleans_2016_8lists_n185": 1206.2959,
+    "new_orleans_2016_8lists_n186": 1121.97,
+    "uk_2013_4lists": 10813.4364,
+    "uk_2013_5lists": 13570.0268,
+    "uk_2013_6lists": 12298.5081,
+    "western_us_5lists": 2200.5079,
+}  # printed by the program of Rivest and Baillargeon (Rcapture 1.4-4, closedp.t, Mth Chao)
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_chaos_bound_of_lists_is_that_of_its_authors(name):
+    assert estimate(table(name), "chao", n_boot=0).total == pytest.approx(BOUNDS[name], abs=1e-4)
 
 
 def test_one_chain_that_says_something_else_is_no_estimate():
     with pytest.raises(NoEstimate, match="do not come together"):
         latent_class(table("uk_2013_5lists"), draws=200, chains=6)
+
+
+def test_the_chains_are_the_same_compiled_and_in_numpy():
+    counts = table("western_us_5lists").pooled.astype(float)
+    ours = sample(counts, 4, 3, 20, 5)
+    with compiled.off():
+        assert np.array_equal(sample(counts, 4, 3, 20, 5), ours)
+
+
+def test_the_slope_of_the_mixture_is_that_of_its_density():
+    mixture, random = (
+        Mixture(table("korea_palembang_3lists").pooled.astype(float), 3),
+        np.random.default_rng(4),
+    )
+    place, width = mixture.sweep(mixture.begin(1, random), random), 1e-6
+    _, slope, _ = mixture.density(place)
+    for number in range(place.at.shape[1]):
+        step = width * (np.arange(place.at.shape[1]) == number)
+        above, below = (
+            mixture.density(Place(place.at + way, place.concentration))[0] for way in (step, -step)
+        )
+        assert slope[0, number] == pytest.approx((above - below)[0] / (2 * width), rel=1e-4, abs=1e-4)
 
 
 def test_latent_classes_find_people_who_are_all_alike():
@@ -32,7 +80,7 @@ def test_latent_classes_find_people_who_are_all_alike():
     cells = (on * (1 << np.arange(4))).sum(axis=1)
     counts = np.bincount(cells, minlength=16)[None, :].astype(np.int64)
     counts[0, 0] = 0
-    found = latent_class(CaptureTable(tuple("abcd"), counts), classes=2, draws=2_500, chains=8)
+    found = latent_class(CaptureTable(tuple("abcd"), counts), classes=2, draws=500, chains=6)
     assert found.lower < 4_000 < found.upper
 
 

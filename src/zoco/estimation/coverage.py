@@ -6,6 +6,7 @@ parts of a table (who is on one list is known; the other lists estimate how many
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -133,18 +134,20 @@ def in_worlds(tables: int, n_boot: int, seed: int, methods: Sequence[str] = METH
         say(number + 1, len(worlds()))
 
 
-def in_parts(name: str, table: CaptureTable, n_boot: int, seed: int, methods: Sequence[str] = METHODS) -> Iterator[Coverage]:  # fmt: skip
-    """Of each list of a table its people, as the others see them: that so many are on it is known."""
-    drawn = []
+def parts(table: CaptureTable) -> dict[str, tuple[CaptureTable, int]]:
+    """Of each list its people, as the other lists see them, and how many are on it: that is known."""
+    found = {}
     for number, each in enumerate(table.lists):
         inside = np.arange(table.counts.shape[1]) >> number & 1 == 1
         counts = np.where(inside, table.pooled, 0)[None, :]
-        try:
-            part = CaptureTable(table.lists, counts).without(each)
-        except ValueError:
-            continue
-        if part.seen >= FEWEST:
-            drawn.append((part, table.on(each)))
+        with suppress(ValueError):
+            found[each] = CaptureTable(table.lists, counts).without(each), table.on(each)
+    return found
+
+
+def in_parts(name: str, table: CaptureTable, n_boot: int, seed: int, methods: Sequence[str] = METHODS) -> Iterator[Coverage]:  # fmt: skip
+    """Of those parts of a table that others see enough people of."""
+    drawn = [(part, people) for part, people in parts(table).values() if part.seen >= FEWEST]
     for method in methods:
         yield _of(f"parts of {name}", method, drawn, n_boot, seed)
 

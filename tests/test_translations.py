@@ -17,7 +17,7 @@ BOTH_LANGUAGES_AT_ONCE = {"ui/templates/ui/500.html"}  # shown when nothing work
 NO_LANGUAGE = {"Zoco", "– Zoco", "/hsds/", "CoMensha", "DOCX", "PDF"}
 SAME_IN_BOTH = {
     "%(at)s: ‘%(words)s’", "%(how)s · %(whom)s", "%(step)s: %(outcome)s", "%(who)s, %(at)s", "%(who)s, %(on)s:",
-    "Bits", "Browser", "Budget", "COA", "CoMensha", "Code", "Contact", "Document", "Document:", "E-mail", "FairWork", "Gender",
+    "Agenda", "Bits", "Browser", "Budget", "COA", "CoMensha", "Code", "Contact", "Document", "Document:", "E-mail", "FairWork", "Gender",
     "IND", "Intake", "Link", "Man", "Monitor", "Nidos", "Online", "Open", "Open data", "Passkey", "Passkey %(number)s", "Passkeys",
     "Plan", "Privacy", "Procedure", "Records", "Register", "Score", "Sector", "code", "document", "e-mail", "gender",
     "sector", "tab", "was: %(before)s",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from zoco.access.acting import acting_as, comparing
+from zoco.bottlenecks.models import Bottleneck, Meeting
 from zoco.cases.codes import CloseReason, ContactKind, ContactWith, GrantKind, Purpose, Signer
 from zoco.cases.models import Aftercare, Alarm, Case
 from zoco.cases.situation import IntakePart, WayKind
@@ -220,6 +221,7 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
             verified_on=at.date(),
             source="test",
         )
+    bottleneck, decided, meeting = bottlenecks(cast, at)
     sending, hit, stop = blind(cast, at)
     with acting_as(cast["Hilde"]):
         period = Period.objects.get()
@@ -231,6 +233,9 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         said.write("verstopt")
         said.save()
     return {
+        "bottleneck": bottleneck,
+        "decided": decided,
+        "meeting": meeting,
         "period": period,
         "sending": sending,
         "hit": hit,
@@ -284,6 +289,20 @@ def build(cast: dict[str, Any]) -> dict[str, Any]:
         "organisation": ana.organisation,
         "closed": closed,
     }
+
+
+def bottlenecks(cast: dict[str, Any], at: datetime) -> tuple[Bottleneck, Bottleneck, Meeting]:
+    """One that was lifted, one of which Ana is to do something, and a meeting to come with both on its agenda."""
+    ana, hilde, on = cast["Ana"], cast["Hilde"], at.date()
+    said = dict.fromkeys(["title", "wrong", "example", "wish"], "verstopt")
+    raised = {"by": ana, "on": on, "domain": "shelter", "region": "Amsterdam", "cases": "many", **said}
+    with acting_as(ana):
+        one, two = Bottleneck.objects.raise_it(**raised), Bottleneck.objects.raise_it(**raised)
+    with acting_as(hilde):
+        one.lift("som", because="verstopt", seen=0, by=hilde, on=on)
+        two.decide("verstopt", owner=ana, due_on=on, seen=0, by=hilde, on=on)
+        meeting = Meeting.objects.create(level="zoco", on=localdate(), agenda=[two.pk, one.pk], by=hilde)
+    return one, two, meeting
 
 
 def blind(cast: dict[str, Any], at: datetime) -> tuple[Sending, Hit, Stop]:

@@ -122,6 +122,7 @@ NOT_A_PAGE = {
             "sending_end",
             "stop_end",
             "hint_back",
+            "bottleneck_heard",
         ],
         TAKES_A_POST,
     ),

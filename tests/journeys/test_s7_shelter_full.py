@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from journeys.steps import AMSTERDAM, Desk, accept, agree, on, path, rows, sent, terms, words
+from zoco.bottlenecks.models import Bottleneck, Voice
 from zoco.cases.models import Case
+from zoco.guard.owner import as_owner
 from zoco.procedures.models import Deadline
 from zoco.shelter.models import Place, Reservation, ShelterRequest, Stay
 
@@ -307,7 +310,26 @@ def test_a_request_that_ended_does_not_end_twice(desk, emergency, asked):
     assert [request.ended_how for request in rows(ShelterRequest)] == ["placed"]
 
 
-def test_a_bottleneck_is_told_without_a_name_until_it_has_a_record_of_its_own(desk, asked):
-    """The record of a bottleneck, with no id of a person, is work of a later issue; the page says how to tell it."""
+def test_a_bottleneck_is_raised_to_the_meeting_and_carries_no_id_of_a_person(desk, asked, ibrahim):
+    """ "COSM full, men" to ZOCO: in one click from the request, with its region and nothing else of it."""
     with on(FRIDAY, "21:45"):
-        assert "als knelpunt, zonder naam" in desk("Hilde").reads("shelter_request", asked)
+        hilde = desk("Hilde")
+        [link] = re.findall(
+            r'href="/knelpunten/nieuw/([^"]*)"', hilde.get("shelter_request", asked).content.decode()
+        )
+        page = hilde.sends(
+            "bottleneck_new", query=link.replace("&amp;", "&"), cases="some", title="COSM is vol voor mannen",
+            wrong="Mannen wachten dagen op een plek.", wish="Meer plekken voor mannen.", no_person=True,
+        )  # fmt: skip
+        assert "COSM is vol voor mannen" in words(page) and "ZOCO-overleg" in words(page)
+    [raised], [voice] = rows(Bottleneck), rows(Voice)
+    assert (raised.domain, voice.region, raised.on) == ("shelter", "Oost-Nederland", FRIDAY)
+    with as_owner():
+        kept = " ".join(
+            str(getattr(row, each.attname)) for row in (raised, voice) for each in row._meta.concrete_fields
+        )
+    assert not [
+        one
+        for one in (ibrahim.pk, ibrahim.victim_id, ibrahim.number, asked.pk, "Ibrahim")
+        if str(one) in kept
+    ]

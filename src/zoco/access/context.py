@@ -17,6 +17,7 @@ DOORS = [
     ("triage", _("Signalen"), Verb.TRIAGE_SIGNAL),
     ("deliveries", _("Aanleveren"), Verb.DELIVER_SIGNALS),
     ("places", _("Opvang"), Verb.SEE_PLACES),
+    ("bottlenecks", _("Knelpunten"), Verb.SEE_BOTTLENECKS),
     ("registrations", _("Register"), Verb.READ_REGISTRATIONS),
     ("claims", _("Wegwijzer beheren"), Verb.EDIT_DIRECTORY),
     ("seats", _("Mensen"), Verb.MANAGE_SEATS),

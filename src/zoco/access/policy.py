@@ -61,6 +61,11 @@ class Verb(Enum):
     # Shelter.
     SEE_PLACES = "see where beds are free"
     SEEK_SHELTER = "look for a safe place"
+    # Bottlenecks, from the field to where policy is made.
+    SEE_BOTTLENECKS = "see the bottlenecks"
+    SHARE_BOTTLENECK = "raise a bottleneck, or have it too"
+    HOLD_MEETING = "put bottlenecks on the agenda, decide and lift them"
+    ANSWER_BOTTLENECK = "answer a bottleneck"
     # Changing hands.
     COVER_ABSENCE = "arrange who stands in"
     TAKE_OVER_CASE = "answer when another region asks to take over"
@@ -117,6 +122,10 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.ANSWER_FOR_EMERGENCY: CARE | {TEAM_LEADER, ADMINISTRATOR},
     Verb.SEE_PLACES: CARE | {PARTNER},
     Verb.SEEK_SHELTER: CARE,
+    Verb.SEE_BOTTLENECKS: CARE | {TEAM_LEADER, ANALYST, PARTNER},
+    Verb.SHARE_BOTTLENECK: CARE | {TEAM_LEADER},
+    Verb.HOLD_MEETING: frozenset({HELPDESK}),
+    Verb.ANSWER_BOTTLENECK: frozenset({HELPDESK, ANALYST}),
     Verb.COVER_ABSENCE: frozenset({TEAM_LEADER}),
     Verb.TAKE_OVER_CASE: CARE,
     Verb.SEE_RETENTION: frozenset({ADMINISTRATOR}),

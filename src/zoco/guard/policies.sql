@@ -182,6 +182,15 @@ grant update (asked_by_id, asked_at, released_by_id, released_at) on matching_st
 revoke insert, update on estimates_making, estimates_groupestimate from zoco_app;
 grant select on estimates_making, estimates_groupestimate to zoco_registrar, zoco_analyst;
 
+-- Bottlenecks: what was said is said once; where it was answered, who raised it marks that as read. Who makes policy reads
+-- what was lifted, and answers.
+revoke update on bottlenecks_bottleneck, bottlenecks_voice, bottlenecks_step, bottlenecks_meeting from zoco_app;
+grant update (heard) on bottlenecks_voice to zoco_app;
+grant update (agenda, version) on bottlenecks_meeting to zoco_app;
+-- Of the voices no row exists for an analyst.
+grant select on seal_datakey, bottlenecks_bottleneck, bottlenecks_voice to zoco_analyst;
+grant select, insert on bottlenecks_step to zoco_analyst;
+
 grant select on django_migrations to zoco_outside;
 
 -- 3. Rows are guarded ------------------------------------------------------------------------------------------
@@ -438,8 +447,50 @@ create policy follow_the_person on seal_datakey for select to zoco_app using (
              (select true from reports_report r where r.data_key_id = seal_datakey.id limit 1),
              (select true from shelter_request q where q.data_key_id = seal_datakey.id limit 1),
              (select true from transfers_transfer t where t.data_key_id = seal_datakey.id limit 1),
+             (select true from bottlenecks_bottleneck b where b.data_key_id = seal_datakey.id limit 1),
              (select true from drafts_draft d where d.data_key_id = seal_datakey.id limit 1), false));
 create policy minted on seal_datakey for insert to zoco_app with check ((select zoco.seat()) is not null);
+
+-- Bottlenecks: shared by those who meet about them; lifted ones by who makes policy and by partners. Who has it, and in
+-- how many cases, is read by the first alone.
+create or replace function zoco.shares_bottlenecks() returns boolean language sql stable
+    return coalesce(zoco.role() in ('coordinator', 'helpdesk', 'team_leader'), false);
+create or replace function zoco.bottleneck_is_lifted(wanted uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from bottlenecks_step s where s.bottleneck_id = wanted and s.level in ('som', 'task_force'))
+$$;
+create or replace function zoco.carries_out_bottleneck(wanted uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce((select s.owner_id = zoco.seat() from bottlenecks_step s where s.bottleneck_id = wanted
+                      order by s.number desc limit 1), false)
+$$;
+create policy shared on bottlenecks_bottleneck for select using ((select zoco.shares_bottlenecks())
+    or ((select zoco.role()) in ('analyst', 'partner') and zoco.bottleneck_is_lifted(id)));
+create policy raised on bottlenecks_bottleneck for insert to zoco_app with check ((select zoco.shares_bottlenecks()));
+create policy shared on bottlenecks_voice for select to zoco_app using ((select zoco.shares_bottlenecks()));
+create policy said on bottlenecks_voice for insert to zoco_app
+    with check (by_id = (select zoco.seat()) and (select zoco.shares_bottlenecks()) and heard = 0);
+create policy heard on bottlenecks_voice for update to zoco_app using (by_id = (select zoco.seat()));
+create policy follow_the_bottleneck on bottlenecks_step for select
+    using (coalesce((select true from bottlenecks_bottleneck b where b.id = bottleneck_id), false));
+create policy done on bottlenecks_step for insert with check (
+    by_id = (select zoco.seat()) and coalesce((select true from bottlenecks_bottleneck b where b.id = bottleneck_id), false)
+    and ((select zoco.role()) = 'helpdesk'
+         or ((select zoco.role()) = 'analyst' and (what = 'answered' or (what = 'lifted' and level = 'zoco')))
+         or (what = 'done' and zoco.carries_out_bottleneck(bottleneck_id))));
+create policy shared on bottlenecks_meeting for select to zoco_app using ((select zoco.shares_bottlenecks()));
+create policy planned on bottlenecks_meeting for insert to zoco_app
+    with check (by_id = (select zoco.seat()) and (select zoco.role()) = 'helpdesk');
+create policy put_in_order on bottlenecks_meeting for update to zoco_app using ((select zoco.role()) = 'helpdesk');
+create policy of_what_was_lifted on seal_datakey for select to zoco_analyst
+    using (coalesce((select true from bottlenecks_bottleneck b where b.data_key_id = seal_datakey.id limit 1), false));
+-- Somebody can be recognised in it: its words are out of reach for good, in backups too. Any of those who meet may see that.
+create or replace function zoco.drop_words_of_bottleneck(wanted uuid) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+    update seal_datakey k set wrapped = null, destroyed_at = now(), destroyed_by = zoco.person()
+      from bottlenecks_bottleneck b
+     where b.id = wanted and b.data_key_id = k.id and k.wrapped is not null and zoco.shares_bottlenecks()
+$$;
 
 -- Drafts: nobody reads the unfinished words of another. What they are about is a case that the writer reads.
 create policy own on drafts_draft for select to zoco_app using (seat_id = (select zoco.seat()));
@@ -1723,6 +1774,15 @@ begin
     return new;
 end $$;
 
+create or replace function zoco.key_of_bottleneck() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if new.data_key_id is distinct from (select b.data_key_id from bottlenecks_bottleneck b where b.id = new.bottleneck_id) then
+        raise check_violation using message = 'A step is sealed under the key of its bottleneck.';
+    end if;
+    return new;
+end $$;
+
 create or replace function zoco.case_of_stay() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -2241,6 +2301,8 @@ revoke execute on function zoco.change_lead(uuid, uuid, uuid, text), zoco.cover(
     zoco.lead_before(uuid), zoco.handed_over(uuid, uuid, uuid), zoco.can_lead(uuid, uuid), zoco.beds_told(uuid) from public;
 
 create trigger zoco_own_key before insert on transfers_transfer for each row execute function zoco.own_key();
+create trigger zoco_own_key before insert on bottlenecks_bottleneck for each row execute function zoco.own_key();
+create trigger zoco_same_key before insert on bottlenecks_step for each row execute function zoco.key_of_bottleneck();
 create trigger zoco_moves before insert or update on transfers_transfer for each row execute function zoco.transfer_moves();
 create trigger zoco_cover after insert or update of lead_id on cases_case
     for each row execute function zoco.cover_new_case();

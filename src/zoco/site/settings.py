@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "zoco.today",
     "zoco.retention",
     "zoco.statistics",
+    "zoco.bottlenecks",
     "zoco.opendata",
     "zoco.exchange",
     "zoco.monitor",

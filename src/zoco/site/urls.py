@@ -38,6 +38,7 @@ ROOMS = [
     "today",
     "retention",
     "statistics",
+    "bottlenecks",
     "opendata",
     "exchange",
     "monitor",

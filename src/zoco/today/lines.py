@@ -44,6 +44,7 @@ class Kind(TextChoices):
     CONSENT = "consent", _("Toestemming opnieuw vragen")
     SILENCE = "silence", _("Lang niet gesproken")
     AFTERCARE = "aftercare", _("Nazorg")
+    BOTTLENECK = "bottleneck", _("Knelpunten")
     KEEPING = "keeping", _("Bewaren en vergeten")
     DIRECTORY = "directory", _("Wegwijzer: klopt dit nog?")
 

@@ -14,6 +14,7 @@ from zoco.procedures.models import DAYS_SOON
 from zoco.reports.models import Report
 from zoco.today.lines import Line
 from zoco.today.sources import (  # fmt: skip
+    bottlenecks,
     directory,
     keeping,
     linking,
@@ -67,6 +68,11 @@ SOURCES: tuple[tuple[Verb, Source], ...] = (
     (Verb.SEE_WORKLOAD, passing.left),
     (Verb.SEE_PLACES, shelter.beds),
     (Verb.SEE_PLACES, shelter.held),
+    (Verb.SHARE_BOTTLENECK, bottlenecks.answered),
+    (Verb.SHARE_BOTTLENECK, bottlenecks.to_do),
+    (Verb.HOLD_MEETING, bottlenecks.late),
+    (Verb.HOLD_MEETING, bottlenecks.raised),
+    (Verb.ANSWER_BOTTLENECK, bottlenecks.lifted),
     (Verb.EDIT_DIRECTORY, directory.unchecked),
 )
 

@@ -19,6 +19,7 @@ from zoco.demo.scenes import (
     months,
     noticed,
     own_words,
+    stuck,
     waiting,
     young,
 )
@@ -38,6 +39,7 @@ SCENES: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("Signalen van buiten", noticed.play),
     ("Blind vergelijken", blind.play),
     ("Twee signalen over één persoon", again.play),
+    ("Knelpunten, van het veld naar het beleid", stuck.play),
     ("S10: de zorgcoördinator is ziek", falls_ill.play),
 )
 

@@ -255,7 +255,7 @@ def run_bench(wanted: argparse.Namespace) -> int:
     with compiled.off() if wanted.plain else nullcontext():
         found = bench.measure()
         told = bench.lines(found)
-    print(json.dumps(found) if wanted.json else "\n".join(told))
+    print(json.dumps([asdict(each) for each in found]) if wanted.json else "\n".join(told))
     return 0
 
 

@@ -8,10 +8,10 @@ import sys
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from zoco.estimates.beside import not_shown
+from zoco.estimates.beside import figures as told_there
 from zoco.estimates.gathering import everybody
 from zoco.estimates.grouping import drawn_ways, likeliest, years_of
-from zoco.estimates.making import Asked, Progress, tell
+from zoco.estimates.making import Asked, Progress, tell, width
 from zoco.estimates.models import Making
 from zoco.estimation import METHODS
 from zoco.terminal import bar
@@ -47,7 +47,10 @@ def run(wanted: argparse.Namespace) -> int:
     asked = Asked(wanted.method, wanted.ways, wanted.boot, wanted.seed, joint=not wanted.apart)
     made = make(asked, say=bar("Estimating"), using=DATABASE)
     if made is None:
-        print("zoco estimates: no year that is over has anybody in it.", file=sys.stderr)
+        print(
+            "zoco estimates: of no year with anybody in it figures were told: first `zoco figures release`.",
+            file=sys.stderr,
+        )
         return 1
     estimated = made.estimates.filter(refusal="").count()
     print(
@@ -57,12 +60,13 @@ def run(wanted: argparse.Namespace) -> int:
 
 
 def make(asked: Asked, *, using: str, say: Progress = lambda _done, _of: None) -> Making | None:
-    """All of it: gathered, linked in so many ways, estimated, kept. Nothing where no year is over."""
+    """All of it: gathered, linked in so many ways, estimated, kept. Nothing where of no year figures were told."""
     seen, links = everybody(using)
-    years = years_of(seen, localdate())
+    figures = told_there(using)
+    years = [year for year in years_of(seen, localdate()) if year in figures.years]
     if not years:
         return None
     doubted = any(0 < chance < 1 for _first, _second, chance in links)
     ways = list(drawn_ways(seen, links, years, asked.ways if doubted else 1, asked.seed))
-    told = tell(likeliest(seen, links, years), ways, asked, say, not_shown(using).has)
-    return Making.objects.using(using).keep(told, asked, at=timezone.now())
+    told = tell(likeliest(seen, links, years), ways, asked, say, figures)
+    return Making.objects.using(using).keep(told, asked, at=timezone.now(), wide=width(figures.rule))

@@ -2,7 +2,8 @@
 From people to what may be told of how many there are: for each group and year a rounded range, or why there is none.
 
 The number in view comes through `zoco.disclosure` first; a group that is not shown there has no estimate either. What
-leaves this file is rounded: people in view on 10, estimates on 50 or 100.
+leaves this file is rounded: people in view in steps of twenty above what the figures tell of the register, estimates on 50
+or 100. Every decision that can be seen is taken on what is told, not on what was counted.
 """
 
 from __future__ import annotations
@@ -29,10 +30,9 @@ from zoco.estimation import BadTable, CaptureTable, Estimate, NoEstimate, estima
 from zoco.estimation.comparing import together
 from zoco.estimation.results import Caveat, Near
 
-# Rounded on 10: with what /cijfers/ tells of quarters it says of a hidden number no more than that it is below 11.
 SHOWN = Rule(least=PUBLIC.least, step=10)
 FEWEST_PEOPLE = 50
-FEWEST_ON_TWO = PUBLIC.least
+FEWEST_ON_TWO = 20  # below it a refusal would say that fewer than eleven are on two lists
 FEWEST_TO_DIVIDE = 100
 WIDEST = 100  # a range that ends beyond so many times the people in view says nothing
 LARGE = 10_000  # from here on estimates are rounded on 100, below it on 50
@@ -72,6 +72,7 @@ class Told:
     What may be told of a group in a year; rounded. No `seen`: not shown. No `refusal`: there is an estimate.
 
     `near`: the least and the most that other models say that fit about as well. `checksum`: of the table, not keyed yet.
+    `least`: no number below it is told, since whoever sees one knows that no more are in view.
     """
 
     year: int
@@ -86,19 +87,41 @@ class Told:
     method: str = ""
     caveats: tuple[Caveat, ...] = ()
     checksum: str = ""
+    least: int = 0
 
     @property
     def key(self) -> Key:
         return self.year, self.division, self.value
 
 
-def tell(best: Years, ways: Sequence[Years], asked: Asked, say: Progress = lambda _done, _of: None, hidden: Callable[[Key], bool] = lambda _key: False) -> list[Told]:  # fmt: skip
+class Elsewhere:
+    """What figures tell of the same groups (here nothing), and by which rule."""
+
+    rule = SHOWN
+
+    def hides(self, key: Key) -> bool:
+        """Is it not shown there?"""
+        return False
+
+    def registered(self, key: Key) -> int:
+        """How many of this group came into the register that year, as it was told; 0 where that is not told."""
+        return 0
+
+
+NOWHERE = Elsewhere()
+
+
+def tell(best: Years, ways: Sequence[Years], asked: Asked, say: Progress = lambda _done, _of: None, figures: Elsewhere = NOWHERE) -> list[Told]:  # fmt: skip
     """
     `best`: people by year, linked as is likeliest (the number in view is theirs); `ways`: linked otherwise, by draws;
-    `hidden`: is this group hidden elsewhere?
+    `figures`: what they tell of the same years.
     """
     lists = lists_of(best)
-    shown = [replace(each, seen=None, refusal=Refusal.HIDDEN) if hidden(each.key) else each for each in in_view(best)]  # fmt: skip
+    shown = [
+        replace(each, seen=None, refusal=Refusal.HIDDEN) if figures.hides(each.key)
+        else replace(each, least=rounded(figures.registered(each.key) + figures.rule.least + 1))
+        for each in in_view(best, figures)
+    ]  # fmt: skip
     found = [replace(each, refusal=_refused(each, best, lists)) for each in shown]
     able = [each.key for each in found if not each.refusal]
     divisions = [division for division in DIVISIONS if asked.joint]
@@ -117,34 +140,61 @@ def tell(best: Years, ways: Sequence[Years], asked: Asked, say: Progress = lambd
 # What is shown of who is in view
 
 
-def in_view(best: Years) -> Iterator[Told]:
+def in_view(best: Years, figures: Elsewhere = NOWHERE) -> Iterator[Told]:
     """How many are on any list, as far as it may be shown; a year of few people is not divided."""
-    for year, persons in sorted(best.items()):
-        columns = {division: _column(best, year, division) for division in DIVISIONS}
+    for year in sorted(best):
+        columns = {division: _column(best, year, division, figures) for division in DIVISIONS}
         total = columns["total"][ALL] if all(column[ALL] is not None for column in columns.values()) else None
         yield Told(year, "total", ALL, total, "" if total else Refusal.HIDDEN)
         for division, column in columns.items():
             shown = [value for value in column if value != ALL and column[value]]
-            if total and shown and len(persons) >= FEWEST_TO_DIVIDE:
+            if total and shown and total >= FEWEST_TO_DIVIDE:
                 for value in values_of(best, division):
                     seen = column[value]
                     yield Told(year, division, value, seen, "" if seen else Refusal.HIDDEN)
 
 
-def _column(best: Years, year: int, division: str) -> dict[str, int | None]:
+def _column(best: Years, year: int, division: str, figures: Elsewhere) -> dict[str, int | None]:
     """A division of one year with its total, let out together: from one the other cannot be told."""
     values = values_of(best, division)
     many = {value: len(of_group(best[year], division, value)) for value in values}
     groups = {ALL: list(values)} | {value: [value] for value in values}
-    return publish(many, groups, SHOWN)
+    told = {}
+    for value, shown in publish(many, groups, figures.rule).items():
+        there = figures.registered((year, division if value != ALL else "total", value))
+        people = sum(many[each] for each in groups[value])
+        told[value] = None if shown is None else above(there, people, width(figures.rule))
+    return told
+
+
+def above(registered: int, people: int, wide: int) -> int:
+    """
+    People in view, on 10: the middle of a step that begins at the number in the register. So whoever has both numbers
+    holds it possible that nobody, or eleven, are in view who did not come into the register that year.
+
+    >>> above(60, 60, 20), above(60, 79, 20), above(60, 80, 20), above(0, 45, 20)
+    (70, 70, 90, 50)
+    """
+    begins = registered + (people - registered) // wide * wide
+    return max(SHOWN.rounded(begins + wide // 2), SHOWN.step)
+
+
+def width(rule: Rule) -> int:
+    """
+    Of such a step: room for a group that may be told, in tens.
+
+    >>> width(SHOWN), width(SHOWN.at_least(20))
+    (20, 30)
+    """
+    return (rule.least // SHOWN.step + 1) * SHOWN.step
 
 
 def _refused(each: Told, best: Years, lists: Sequence[str]) -> str:
     if each.refusal:
         return each.refusal
-    persons = of_group(best[each.year], each.division, each.value)
-    if len(persons) < FEWEST_PEOPLE:
+    if each.seen is not None and each.seen < FEWEST_PEOPLE:
         return Refusal.FEW
+    persons = of_group(best[each.year], each.division, each.value)
     if len(_with_anybody(persons, lists)) < 2:
         return Refusal.LISTS
     return Refusal.OVERLAP if overlap(persons, lists) < FEWEST_ON_TWO else ""
@@ -194,9 +244,11 @@ def _estimated(told: Told, chosen: Estimate, found: Sequence[Estimate]) -> Told:
         return replace(told, refusal=Refusal.TOO_WIDE)
     totals = [each.total for each in found] + [near.total for each in found for near in each.near]
     caveats = tuple(dict.fromkeys(caveat for caveat in chosen.caveats if caveat.public))
+    numbers = (chosen.lower, chosen.total, chosen.upper, min(totals), max(totals))
+    low, point, high, *near = (max(rounded(number), told.least) for number in numbers)
     return replace(
-        told, low=rounded(chosen.lower), point=rounded(chosen.total), high=rounded(chosen.upper),
-        near=(rounded(min(totals)), rounded(max(totals))), method=chosen.method, caveats=caveats, checksum=chosen.checksum,
+        told, low=low, point=point, high=high, near=(near[0], near[1]), method=chosen.method, caveats=caveats,
+        checksum=chosen.checksum,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zoco.estimates.making import SHOWN, Asked, Told
+from zoco.estimates.making import Asked, Told
 from zoco.estimates.making import Refusal as Why
 from zoco.estimation.results import VERSION
 from zoco.seal.index import blind_index
@@ -33,7 +33,7 @@ class Refusal(models.TextChoices):
     )
     FEW = Why.FEW.value, _("Niet geschat: minder dan 50 mensen in beeld.")
     LISTS = Why.LISTS.value, _("Niet geschat: er is maar één lijst.")
-    OVERLAP = Why.OVERLAP.value, _("Niet geschat: minder dan 11 mensen staan op meer dan één lijst.")
+    OVERLAP = Why.OVERLAP.value, _("Niet geschat: minder dan 20 mensen staan op meer dan één lijst.")
     NO_FIT = Why.NO_FIT.value, _("Niet geschat: geen enkel model geeft een geldige uitkomst.")
     NO_RANGE = Why.NO_RANGE.value, _("Niet geschat: er is geen marge te berekenen.")
     TOO_WIDE = Why.TOO_WIDE.value, _("Niet geschat: de marge is meer dan honderd keer zo groot als wie in beeld is.")  # fmt: skip
@@ -41,8 +41,8 @@ class Refusal(models.TextChoices):
 
 class MakingQuerySet(models.QuerySet["Making"]):
     @transaction.atomic
-    def keep(self, told: Iterable[Told], asked: Asked, *, at: datetime) -> Making:
-        """Write down what is told. Of what was told before only that which may be told anew."""
+    def keep(self, told: Iterable[Told], asked: Asked, *, at: datetime, wide: int) -> Making:
+        """Write down what is told. Of what was told before only that which may be told anew. `wide`: the steps of `seen`."""
         before = GroupEstimate.objects.using(self.db).current_by_place()
         made = self.create(at=at, method=asked.method, ways=asked.ways, boot=asked.boot, seed=asked.seed, version=VERSION)  # fmt: skip
         now: defaultdict[Place, list[Told]] = defaultdict(list)
@@ -50,7 +50,7 @@ class MakingQuerySet(models.QuerySet["Making"]):
             now[each.year, each.division].append(each)
         rows = [
             GroupEstimate.of(each, made, number)
-            for place, found in now.items() if place not in before or may_be_told_anew(before[place], found)
+            for place, found in now.items() if place not in before or may_be_told_anew(before[place], found, wide)
             for number, each in enumerate(found)
         ]  # fmt: skip
         GroupEstimate.objects.using(self.db).bulk_create(rows)
@@ -59,16 +59,16 @@ class MakingQuerySet(models.QuerySet["Making"]):
         return made
 
 
-def may_be_told_anew(before: Sequence[GroupEstimate], now: Sequence[Told]) -> bool:
+def may_be_told_anew(before: Sequence[GroupEstimate], now: Sequence[Told], wide: int) -> bool:
     """
-    The same groups are shown as before, and of each as many people are in view, or so many more or fewer that at least
+    The same groups are shown as before, and of each as many people are in view, or two steps more or fewer: then at least
     eleven people are the difference; of one group at least. Who compares the two then learns of nobody, and who draws
     again and again gets the first.
     """
     was = {each.value: each.seen for each in before if each.seen is not None}
     new = {each.value: each.seen for each in now if each.seen is not None}
     apart = [abs(was[value] - new[value]) for value in was if value in new]
-    return was.keys() == new.keys() and any(apart) and all(not each or each >= 2 * SHOWN.step for each in apart)  # fmt: skip
+    return was.keys() == new.keys() and any(apart) and all(not each or each >= 2 * wide for each in apart)  # fmt: skip
 
 
 class Making(models.Model):

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from zoco.disclosure.bounds import Sums
 from zoco.estimates.grouping import DIVISIONS, Person, values_of
-from zoco.estimates.making import SHOWN, Asked, Told, in_view, tell
+from zoco.estimates.making import SHOWN, Asked, Told, above, in_view, tell, width
 from zoco.estimates.models import GroupEstimate, may_be_told_anew
 from zoco.subjects.captures import Traits
 
 LEAST = 11
+WIDE = width(SHOWN)
 SEXES, NATIONS = values_of({}, "sex"), values_of({}, "nationality")
 
 
@@ -37,8 +38,9 @@ def population(seed):
 
 
 def span(seen):
-    """What a number that is rounded may have been."""
-    return max(seen - SHOWN.step // 2, LEAST), seen + SHOWN.step // 2
+    """What a number that is told in steps of twenty may have been."""
+    begins = seen // WIDE * WIDE
+    return max(begins, LEAST), begins + WIDE - 1
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -76,7 +78,7 @@ def test_the_complement_of_what_is_shown_tells_of_no_few(seed):
 
 
 def row(many, value="woman"):
-    seen = SHOWN.rounded(many) if many >= LEAST else None
+    seen = above(0, many, WIDE) if many >= LEAST else None
     return Told(2024, "sex", value, seen, "" if seen else "hidden")
 
 
@@ -88,7 +90,7 @@ def test_who_compares_two_tellings_of_a_year_learns_of_eleven_people_or_of_nobod
     after = [max(many + change, 0) for many, change in zip(before, more, strict=False)]
     was = [GroupEstimate(value=str(place), seen=row(many).seen) for place, many in enumerate(before)]
     now = [row(many, str(place)) for place, many in enumerate(after)]
-    if may_be_told_anew(was, now):
+    if may_be_told_anew(was, now, WIDE):
         for old, new, shown, told in zip(before, after, was, now, strict=True):
             assert (shown.seen is None) == (told.seen is None)
             assert shown.seen == told.seen or abs(old - new) >= LEAST
@@ -98,7 +100,7 @@ def test_who_compares_two_tellings_of_a_year_learns_of_eleven_people_or_of_nobod
 def test_a_few_who_were_told_late_change_nothing(more):
     for many in range(LEAST, 60):
         was = [GroupEstimate(value="woman", seen=row(many).seen)]
-        assert not may_be_told_anew(was, [row(many + more)])
+        assert not may_be_told_anew(was, [row(many + more)], WIDE)
 
 
 def test_other_draws_and_other_chance_show_the_same_people():

@@ -78,7 +78,7 @@ def test_few_people_a_single_list_and_no_overlap_are_refused_each_with_its_reaso
     found = told(
         together(
             sightings(600, sex="woman"),
-            sightings(60, seed=2, first=10_000, sex="man"),
+            sightings(40, seed=2, first=10_000, sex="man"),
             sightings(90, seed=3, first=20_000, chance=1.0, kinds=("police",), sex="other"),
             sightings(100, seed=4, first=30_000, chance=1.0, kinds=("police",)),
             sightings(100, seed=5, first=40_000, chance=1.0, kinds=("shelter",)),

@@ -16,7 +16,7 @@ def softplus(x):
 
 @njit(cache=True)
 def density(on, counts, people, classes, at, concentration, room, slope):
-    """Of one chain: as `Mixture.density`, the slope written into `slope`. `room`: (3, classes), and one more for a cell."""
+    """Of one chain: as `Mixture.density`, the slope written into `slope`. `room`: three numbers for each class."""
     cells, lists = on.shape
     edge, nowhere, members, share = classes * lists, room[0], room[1], room[2]
     value, left = 0.0, 0.0
@@ -35,11 +35,7 @@ def density(on, counts, people, classes, at, concentration, room, slope):
             value += odds - 2 * none
         members[k] = 0.0
     slope[:] = 0.0
-    for k in range(classes):
-        share[k] = nowhere[k]
-    chance = 0.0
-    for k in range(classes):
-        chance += np.exp(nowhere[k])
+    chance = np.exp(nowhere).sum()
     rest = max(1 - chance, 1e-300)
     value -= people * np.log(rest)
     for cell in range(cells):

@@ -514,9 +514,9 @@ CALLED_BY_THE_APPLICATION = {
     # Of blind matching: ids to what compares alone; whether the own seat answers a hit; ids of parts as above; the last
     # takes nothing that is not past its day, replaced a week ago, or under a key that is over.
     "encodings_sharing", "answers_hit", "encodings_waiting", "forget_encodings",
-    # Of bottlenecks, in which nobody is: whether one was lifted, whether this seat carries out what was decided last; the
-    # last destroys their words, for who shares them.
-    "bottleneck_is_lifted", "carries_out_bottleneck", "drop_words_of_bottleneck",
+    # Of bottlenecks, in which nobody is: whether one was lifted, whether this seat carries out what was decided last, how
+    # many there are, for who reads figures; the last destroys their words, for who shares them.
+    "bottleneck_is_lifted", "carries_out_bottleneck", "bottleneck_figures", "drop_words_of_bottleneck",
     # Of a key: whose it is, to who has its hash; a hash of 256 random bits is not guessed.
     "holder_of_key",
 }  # fmt: skip

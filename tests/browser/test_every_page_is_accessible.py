@@ -60,6 +60,7 @@ NOT_A_PAGE = {
     "signpost_table": "JSON",
     "figures_csv": "CSV",
     "flow_csv": "CSV",
+    "bottleneck_figures_csv": "CSV",
     "flow_json": "JSON",
     "monitor_csv": "CSV",
     "monitor_json": "JSON",

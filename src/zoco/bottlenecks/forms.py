@@ -229,7 +229,12 @@ class AgendaForm(Form):
         self.waiting = list(waiting)
         for each in self.waiting:
             self.fields[str(each.pk)] = asked.IntegerField(
-                label=str(each.title), min_value=1, max_value=999, required=False, initial=places.get(each.pk)
+                label=str(each.title),
+                min_value=1,
+                max_value=999,
+                required=False,
+                initial=places.get(each.pk),
+                widget=asked.TextInput(attrs={"size": 4, "inputmode": "numeric"}),
             )
 
     def in_order(self) -> list[uuid.UUID]:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from zoco.bottlenecks import views
-from zoco.bottlenecks.views import meetings, steps
+from zoco.bottlenecks.views import figures, meetings, steps
 
 urlpatterns = [
     path("knelpunten/", views.bottlenecks, name="bottlenecks"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("knelpunten/overleg/nieuw/", meetings.new, name="bottleneck_meeting_new"),
     path("knelpunten/overleg/<uuid:pk>/", meetings.meeting, name="bottleneck_meeting"),
     path("knelpunten/overleg/<uuid:pk>/agenda/", meetings.agenda, name="bottleneck_agenda"),
+    path("cijfers/knelpunten/", figures.figures, name="bottleneck_figures"),
+    path("cijfers/knelpunten/knelpunten.csv", figures.figures_csv, name="bottleneck_figures_csv"),
     path("knelpunten/<uuid:pk>/", views.bottleneck, name="bottleneck"),
     path("knelpunten/<uuid:pk>/ook/", views.voice, name="bottleneck_voice"),
     path("knelpunten/<uuid:pk>/gelezen/", views.heard, name="bottleneck_heard"),

@@ -484,6 +484,19 @@ create policy planned on bottlenecks_meeting for insert to zoco_app
 create policy put_in_order on bottlenecks_meeting for update to zoco_app using ((select zoco.role()) = 'helpdesk');
 create policy of_what_was_lifted on seal_datakey for select to zoco_analyst
     using (coalesce((select true from bottlenecks_bottleneck b where b.data_key_id = seal_datakey.id limit 1), false));
+-- How many there are of what, where, and when they were answered: no id, no word, no voice.
+create or replace function zoco.bottleneck_figures()
+returns table (domain text, "on" date, level text, is_answered boolean, first_answer_on date)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select b.domain, b."on",
+           coalesce((select s.level from bottlenecks_step s where s.bottleneck_id = b.id and s.what = 'lifted'
+                      order by s.number desc limit 1), 'zoco'),
+           coalesce((select s.what = 'answered' from bottlenecks_step s where s.bottleneck_id = b.id
+                      order by s.number desc limit 1), false),
+           (select min(s."on") from bottlenecks_step s where s.bottleneck_id = b.id and s.what = 'answered')
+      from bottlenecks_bottleneck b join seal_datakey k on k.id = b.data_key_id
+     where k.wrapped is not null and zoco.role() in ('analyst', 'registrar', 'helpdesk', 'team_leader')
+$$;
 -- Somebody can be recognised in it: its words are out of reach for good, in backups too. Any of those who meet may see that.
 create or replace function zoco.drop_words_of_bottleneck(wanted uuid) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$

@@ -254,6 +254,11 @@ def test_what_is_decided_lifted_and_answered_is_looked_through_as_well(fills, ra
     assert fills("Bea", "bottleneck_answer", made, words="Bel 06-12345678").status_code == 422
 
 
+def test_comensha_reads_the_whole_text_again_before_it_leaves(raises, sign_in):
+    page = sign_in("Hilde").get(reverse("bottleneck_lift", args=[raises("Ana").pk])).content.decode()
+    assert all(escape(WORDS[name]) in page for name in ("title", "wrong", "example", "wish"))
+
+
 def test_outside_nobody_learns_of_few(fills, raises, sign_in, cast):
     made = raises("Ana", cases="lots", region="Amsterdam")
     fills("Boris", "bottleneck_voice", made, region="Den Haag", cases="many")

@@ -173,3 +173,23 @@ def test_an_agenda_takes_numbers_and_a_meeting_is_planned_once(fills, sign_in, r
     assert hilde.post(url, {"version": "x"}).status_code == 422
     with as_owner():
         assert Meeting.objects.get().agenda == []
+
+
+def test_figures_count_all_of_them_for_who_reads_figures_and_name_none(raises, fills, sign_in, cast):
+    """Bea counts what she may not read; a coordinator, who reads it all, has no page of figures."""
+    made = raises("Ana")
+    raises("Boris", domain="health")
+    fills("Hilde", "bottleneck_lift", made, level="som", words="Plekken.")
+    fills("Hilde", "bottleneck_answer", made, words="Zij komen.")
+    page = sign_in("Bea").get(reverse("bottleneck_figures"))
+    assert [(row.domain, row.waiting, row.lifted, row.answered, row.days) for row in page.context["rows"]] == [
+        ("", 1, 0, 1, 0), ("shelter", 0, 0, 1, 0), ("health", 1, 0, 0, None),
+    ]  # fmt: skip
+    assert made.title not in page.content.decode()
+    told = sign_in("Rob").get(reverse("bottleneck_figures_csv")).content.decode("utf-8-sig").splitlines()
+    assert told[1:] == ["all,1,0,1,0", "shelter,0,0,1,0", "health,1,0,0,"]
+    assert sign_in("Ana").get(reverse("bottleneck_figures")).status_code == 403
+    for who in ("Ana", "Pieter", "Stan"):
+        with acting_as(cast[who]), connection.cursor() as cursor:
+            cursor.execute("select count(*) from zoco.bottleneck_figures()")
+            assert cursor.fetchone() == (0,)

@@ -47,6 +47,7 @@ def bottlenecks(request: SeatedRequest) -> HttpResponse:
     shown = {OPEN: every.at(Level.ZOCO), LIFTED: every.lifted(), ANSWERED: every.answered().reverse()}[choice]
     page = Paginator(shown.told(), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "choice": choice, "keep": f"toon={choice}&amp;", "inside": inside}
+    context["reads_figures"] = bool(may(request.seat, Verb.READ_FIGURES))
     return render(request, "bottlenecks/bottlenecks.html", context)
 
 

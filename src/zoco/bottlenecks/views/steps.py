@@ -71,7 +71,8 @@ def lift(request: SeatedRequest, pk: UUID) -> HttpResponse:
         )
 
     said = _("Wie daar zit, leest de tekst van het knelpunt en wat er is besloten. Regio’s met weinig trajecten ziet daar niemand.")  # fmt: skip
-    return step(request, found, LiftForm, lift_it, title=_("Naar een ander overleg"), said=said)
+    title = _("Naar een ander overleg")
+    return step(request, found, LiftForm, lift_it, title=title, said=said, leaves=True)
 
 
 @drafted

@@ -49,18 +49,20 @@ def look_at(given: str, answer: str, receipt: Receipt, now: int) -> Done:
     return Done(by_sum=False, wait=max(0, since + PATIENCE - now))
 
 
-def is_solved(given: str, answer: str, bits: int = BITS) -> bool:
+def is_solved(given: str, answer: str, bits: int | None = None) -> bool:
     """
+    So many bits; as many as are asked of everybody if none are named.
+
     >>> is_solved("task", "no"), is_solved("task", "0", bits=0)
     (False, True)
     """
     if not answer.isascii() or not answer.isdigit() or len(answer) > 12:
         return False
     digest = sha256(f"{given}:{answer}".encode()).digest()
-    return int.from_bytes(digest) >> (256 - bits) == 0
+    return int.from_bytes(digest) >> (256 - (BITS if bits is None else bits)) == 0
 
 
-def solve(given: str, bits: int = BITS) -> str:
+def solve(given: str, bits: int | None = None) -> str:
     """As the script does it."""
     number = 0
     while not is_solved(given, str(number), bits):

@@ -33,10 +33,12 @@ def once():
 
 
 @pytest.fixture
-def answers():
-    """A signal as it is sent from the last page, its sum made; other answers go in by name."""
+def answers(monkeypatch):
+    """A signal as it is sent from the last page, its sum made, an easy one; other answers go in by name."""
     from zoco.signals import work
     from zoco.signals.receipt import Receipt
+
+    monkeypatch.setattr(work, "BITS", 4)
 
     def all_of_it(receipt=None, now=None, solved=True, **said):
         import time

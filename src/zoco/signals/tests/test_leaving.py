@@ -180,6 +180,15 @@ def test_without_the_sum_somebody_waits_a_moment(client, signals, answers):
     assert len(signals()) == 1
 
 
+def test_a_sum_of_fewer_bits_is_not_made():
+    answers = map(str, range(1 << 17))
+    nearly = next(
+        each for each in answers if work.is_solved("task", each, 12) and not work.is_solved("task", each, 16)
+    )
+    assert work.BITS == 16
+    assert not work.is_solved("task", nearly)
+
+
 @pytest.mark.parametrize("task", ["", "made up", "other"])
 def test_a_task_of_another_page_is_not_taken(client, signals, answers, task):
     given = answers()

@@ -23,13 +23,16 @@ Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 # A block of the work must stay in the cache of one core.
 _QUERIES, _STORED = 64, 1024
 _TILE, _LANES = 64, 256
+# So many pairs are looked at in NumPy before the inner loop is compiled, which each process does for itself.
+_FEW = 10_000_000
 
 _HALVES = np.array([bin(number).count("1") for number in range(1 << 16)], dtype=np.uint8)
 
 
 def near(first: Rows, second: Rows, most: int) -> Pairs:
     """Pairs at a distance of `most` or less, by the fastest way this machine has."""
-    return near_compiled(first, second, most) if compiled() else near_numpy(first, second, most)
+    worth_it = compiled() and len(first) * len(second) > _FEW
+    return near_compiled(first, second, most) if worth_it else near_numpy(first, second, most)
 
 
 def compiled() -> bool:

@@ -168,6 +168,20 @@ def cast(db, django_db_setup: bytes) -> dict[str, object]:
     return pickle.loads(django_db_setup)  # noqa: S301  (our own bytes)
 
 
+@pytest.fixture(scope="module")
+def cast_for_all(django_db_setup: bytes, django_db_blocker) -> Generator[dict[str, object]]:
+    """
+    The same for a fixture that builds something dear once for all tests of a module, each of which asks for it.
+
+    A transaction is around them; what a test changes is undone to its own beginning. None of them can really commit.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield pickle.loads(django_db_setup)  # noqa: S301  (our own bytes)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def nobody(db) -> None:
     """An empty house, for a test of how the first people come in."""

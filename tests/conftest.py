@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -21,16 +20,11 @@ def one_world(request: pytest.FixtureRequest) -> Iterator[dict[str, Any] | None]
     if not getattr(request.module, "ONE_WORLD", False):
         yield None
         return
-    cast = pickle.loads(request.getfixturevalue("django_db_setup"))
-    with request.getfixturevalue("django_db_blocker").unblock():
-        from django.db import transaction
+    cast = request.getfixturevalue("cast_for_all")
+    from world import build, listing
 
-        from world import build, listing
-
-        with transaction.atomic():
-            listing()
-            yield build(cast)
-            transaction.set_rollback(True)
+    listing()
+    yield build(cast)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ what. The same attacker must find people in tables that hold only to the minimum
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,12 +19,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.utils.timezone import localdate
 
 from attacker import Group, Knowledge
 from invented_year import LEAST, YEAR, Person, as_analyst, as_recipient, people, told_of, written_down
 from zoco.estimates.grouping import VALUES
 from zoco.estimates.making import SHOWN, width
 from zoco.exchange import ctdc
+from zoco.opendata import parameters
+from zoco.opendata.people import NAMES, ONE_PERSON_IN_ONE, ONE_PERSON_IN_TWO, TRAITS, tables
+from zoco.opendata.people import row as person_row
 from zoco.reports.codes import Gender, NationalityGroup
 from zoco.statistics.divisions import AGE_BANDS
 from zoco.statistics.flowing import KINDS
@@ -36,7 +41,7 @@ CODES = {"gender": Gender.values, "nationality_group": NationalityGroup.values, 
 IN_ROWS = (*CODES, "form")  # of which rows of CTDC say something
 THERE = {"sex": "gender", "age": "age_band", "nationality": "nationality_group", "region": "police_unit", "form": "form", "total": "form"}  # fmt: skip
 WIDE = width(SHOWN)
-CROSSINGS = 60  # of the many, so many by chance
+PAIRS, CROSSINGS = 1_500, 60  # of the many, so many by chance
 
 
 # What the words mean: each family divides the same people otherwise -----------------------------------------------
@@ -315,6 +320,7 @@ def _in_figures(reader: Reader, registered: list[Person], chance: random.Random)
     rests = [[other for other in QUARTERS if other != quarter] for quarter in QUARTERS]
     asked = [(times, (side,)) for side in inside for times in periods + rests]
     pairs = [pair for pair in combinations(inside, 2) if pair[0][0] != pair[1][0]]
+    pairs = chance.sample(pairs, min(PAIRS, len(pairs)))
     crossed = [(times, pair) for pair in pairs for times in (periods[-1], chance.choice(periods[:-1]))]
 
     def many(times: list[int], of: Sequence[Side]) -> int:
@@ -374,9 +380,9 @@ def said(name: str, tables: Tables, world: list[Person], seed: int) -> dict[str,
     return found
 
 
-@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize("seed", [3])
 def test_no_reader_learns_of_a_small_group(cast, client, seed):
-    world = people(seed, each=(80, 140, 260)[seed % 3])
+    world = people(seed, each=80)
     written_down(world)
 
     def files(name: str, taken: Callable[[Any], Tables]) -> Tables:
@@ -385,12 +391,16 @@ def test_no_reader_learns_of_a_small_group(cast, client, seed):
 
     analyst, recipient = files("Bea", as_analyst), files("Rob", as_recipient)
     assert all(analyst.values()) and all(recipient.values()), "what tells nothing is safe and of no use"
+    client.force_login(cast["Pieter"].person)
+    assert client.get("/cijfers/cijfers.csv").status_code == 403, (
+        "a partner has what everybody has: open data"
+    )
     assert not said("an analyst", analyst, world, seed)
     assert not said("who is handed the year", recipient, world, seed)
     assert not said("both together", {**analyst, **recipient}, world, seed)
 
 
-@pytest.mark.parametrize("seed", [24, 28])
+@pytest.mark.parametrize("seed", [28])
 def test_figures_and_how_people_got_on_tell_of_no_small_group_together(seed):
     """Worlds in which nearly everybody in a shelter stayed longer: who stays longer is in a shelter."""
     world = people(seed, each=40)
@@ -470,3 +480,34 @@ def held_to_the_minimum(world: list[Person]) -> dict[str, Any]:
         "ctdc": ctdc.k_anonymous(rows, order),
         "estimates": seen,
     }
+
+
+# Noise beside exact figures ----------------------------------------------------------------------------------------
+
+
+def test_noise_beside_exact_figures_tells_of_one_person_less_than_the_budget():
+    """
+    The figures tell how many men and others there are together, so that one who is not the one is the other: then two
+    counts of each table differ by one. The loss is that of all of them; e^1.2 means right 77 times of 100 at most.
+    """
+    limits = parameters.on(localdate())
+    register = np.array(
+        [
+            person_row(["sexual"], "man", "23+", "eu", "police"),
+            person_row(["labour"], "woman", "23+", "dutch", "shelter"),
+        ]
+    )
+    other = register.copy()
+    other[0, NAMES.index("gender")] = TRAITS["gender"].index("other")
+
+    def apart(one: Sequence[np.ndarray], two: Sequence[np.ndarray]) -> int:
+        return int(sum(np.abs(here - there).sum() for here, there in zip(one, two, strict=True)))
+
+    here, there = tables(register), tables(other)
+    loss = apart(here.one, there.one) * limits.one_way / ONE_PERSON_IN_ONE
+    loss += apart(here.two, there.two) * limits.two_way / ONE_PERSON_IN_TWO
+    print(
+        f"one trait of one person: a loss of {loss:.2f}, right {math.exp(loss) / (1 + math.exp(loss)):.0%} at most"
+    )
+    assert 0 < loss < limits.epsilon
+    assert loss == pytest.approx(1.2)

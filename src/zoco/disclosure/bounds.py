@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import scipy  # its parts are read when they are used first: a start of Zoco needs none of them
@@ -73,17 +74,40 @@ class Sums:
             return [0.0] * many
         return [float(round(found.x[unknown])) for unknown in unknowns]
 
+    def fixed(self, unknowns: Sequence[int]) -> set[int]:
+        """
+        Those that can be one number only. Who differs between two ways in which all can be true is none of them.
+
+        >>> sums = Sums(3)
+        >>> sums.between([0, 1, 2], 20, 20); sums.between([2], 6, 6)
+        >>> sums.fixed([0, 2])
+        {2}
+        """
+        aim = np.zeros(self.unknowns)
+        aim[list(unknowns)] = 1
+        few, many = (self._solved(aim * sign) for sign in (1, -1))
+        asked = [
+            at
+            for at in unknowns
+            if not (few.success and many.success) or round(few.x[at]) == round(many.x[at])
+        ]
+        return {unknown for unknown in asked if self.most(unknown) == self.least(unknown)}
+
     def _extreme(self, unknown: int, sign: float) -> float:
         if not any(unknown in members for members, _low, _high in self.lines):
             return 0.0 if sign > 0 else -np.inf
         aim = np.zeros(self.unknowns)
         aim[unknown] = sign
-        whole = {"integrality": np.ones(self.unknowns), "bounds": scipy.optimize.Bounds(0, np.inf)}
-        limits = scipy.optimize.LinearConstraint(self._matrix(), *self._limits())
-        found = scipy.optimize.milp(aim, constraints=limits, **whole)
+        found = self._solved(aim)
         if not found.success:
             raise ArithmeticError(f"These sums have no solution: {found.message}")
         return float(round(found.fun))
+
+    def _solved(self, aim: NDArray[np.float64]) -> Any:
+        """In whole numbers, with the aim as small as can be."""
+        whole = {"integrality": np.ones(self.unknowns), "bounds": scipy.optimize.Bounds(0, np.inf)}
+        limits = scipy.optimize.LinearConstraint(self._matrix(), *self._limits())
+        return scipy.optimize.milp(aim, constraints=limits, **whole)
 
     def _matrix(self) -> NDArray[np.float64]:
         matrix = np.zeros((len(self.lines), self.unknowns))

@@ -8,8 +8,9 @@ regions that share a municipality, and the same figure before and after more peo
     1. A group of fewer than `least` people is not shown (the threshold rule); one of nobody neither, for a 0 beside what
        is hidden tells where people are not.
     2. Whoever has all figures that are shown must hold it possible that each part with somebody in it has `least`
-       people or more. If not, another figure is hidden, the smallest that helps, with its equals. It is enough to ask
-       this of the smallest parts: the most a group can be is never less than the most a part of it can be.
+       people or more. If not, another figure is hidden, the smallest that helps, with its equals; what in the end was
+       hidden for nothing is shown again. It is enough to ask this of the smallest parts: the most a group can be is never
+       less than the most a part of it can be.
     3. Whoever knows rule 1 too must not be left with one possible number for a part.
 
 Rounding comes last and makes it only harder: what fits the exact figures also fits the rounded ones.
@@ -156,8 +157,18 @@ class Plan:
     def hide_all(self) -> None:
         for number in self.small:
             self.hide({number})
+        steps = []
         while (exposed := self.exposed() or self.pinned()) and self._hangs_on(exposed):
-            self.hide(self.helpful(exposed))
+            steps.append(self.helpful(exposed) - self.keep - self.hidden)
+            self.hide(steps[-1])
+        self._give_back(steps)
+
+    def _give_back(self, steps: list[set[int]]) -> None:
+        """What was hidden first and is of no use beside what was hidden later: most people first, equals together."""
+        for step in sorted(steps[:-1], key=lambda step: -sum(self.sizes[number] for number in step)):
+            self.hidden -= step
+            if self.exposed() or self.pinned():
+                self.hidden |= step
 
     def hide(self, numbers: set[int]) -> None:
         if not numbers - self.keep:
@@ -203,10 +214,9 @@ class Plan:
             for piece in order
             if piece & self.hidden and 0 < self.pieces[piece] < self.least
         }
-        for piece in asked.values():
-            if sums.most(order.index(piece)) == sums.least(order.index(piece)):
-                return piece
-        return None
+        places = {order.index(piece): piece for piece in asked.values()}
+        fixed = sums.fixed(list(places)) if places else set()
+        return next((piece for place, piece in places.items() if place in fixed), None)
 
     def helpful(self, exposed: Signature) -> set[int]:
         """What to hide for it: the smallest figures inside the tightest sum that it hangs on; that sum if need be."""

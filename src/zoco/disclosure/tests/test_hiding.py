@@ -101,6 +101,22 @@ def test_a_year_that_grew_by_a_few_is_not_told_again():
     assert publish(counts, series, EXACT, out=["as in spring"]) == {"as in spring": 40, "as in autumn": 52}
 
 
+def test_what_was_hidden_for_nothing_is_shown_again():
+    """A year beside its quarters: the 529 women must go, and then the 17 of whom nothing is known need not."""
+    quarters = [(144, 4, 3, 127), (93, 1, 7, 130), (105, 0, 4, 137), (98, 3, 3, 135)]
+    counts = {
+        (at, who): many for at, each in enumerate(quarters) for who, many in zip("mouw", each, strict=True)
+    }
+    groups = {
+        (period, who): [atom for atom in counts if period in (4, atom[0]) and who in ("", atom[1])]
+        for period in range(5) for who in ("", *"mouw")
+    }  # fmt: skip
+    out = [(at, "") for at in range(5)] + [(0, "m"), (1, "w"), (2, "w"), (3, "w")]
+    held_back = [(at, who) for at in range(4) for who in "mouw" if (at, who) not in out]
+    told = publish(counts, groups, EXACT, out=out, held_back=held_back)
+    assert {who: told[4, who] for who in "mouw"} == {"m": 440, "o": None, "u": 17, "w": None}
+
+
 def test_what_is_out_already_and_tells_too_much_is_refused():
     groups = {"all": ["few", "many"], "many": ["many"]}
     with pytest.raises(AlreadyOut):

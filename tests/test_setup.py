@@ -92,14 +92,14 @@ def test_a_wrong_port_is_refused_in_words():
 
 
 def test_messages_are_found_in_python_and_in_templates():
-    found = {message.id for message in messages.extract()}
+    found = messages.extract()
 
-    assert "Trajecten" in found
-    assert any(isinstance(text, str) and file.endswith(".html") for text, file in places())
-
-
-def places():
-    return [(message.id, file) for message in messages.extract() for file, _line in message.locations]
+    assert "Trajecten" in {message.id for message in found}
+    assert any(
+        isinstance(message.id, str) and file.endswith(".html")
+        for message in found
+        for file, _line in message.locations
+    )
 
 
 def test_a_message_in_a_template_is_read_as_django_reads_it(tmp_path, monkeypatch):

@@ -174,13 +174,19 @@ def _train(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--sets", type=int, default=16, help="swept settings (default: 16)")
     verb.add_argument("--records", type=int, default=10_000, help="in the middle (default: 10,000)")
     verb.add_argument("--seed", type=int, default=100)
+    verb.add_argument(
+        "--keep", type=Path, metavar="WEIGHTS.json", help="keep these, set only the score shown as sure"
+    )
     verb.add_argument("--out", type=Path, required=True, metavar="WEIGHTS.json")
 
 
 def train_weights(wanted: argparse.Namespace) -> int:
     """Fit the weights anew; exit code 1, and nothing written, where people of one origin of names would lose by it."""
-    from zoco.linkage.training import HurtsAnOrigin, held_out, refuse_a_fall, train
+    from zoco.linkage.training import HurtsAnOrigin, held_out, refuse_a_fall, resettled, train
 
+    if wanted.keep:
+        weights.write(resettled(weights.read(wanted.keep), wanted.records, wanted.seed), wanted.out)
+        return 0
     fitted = train(wanted.sets, wanted.records, wanted.seed)
     try:
         refuse_a_fall(weights.shipped(), fitted, held_out(wanted.records, wanted.seed))

@@ -26,12 +26,13 @@ NAMES = ("unknown", "one_word_differs", "one_word_like", "one_word", "differ", "
 BORN = ("unknown", "date", "date_new_year", "swapped", "year_month", "year_day", "month_day_year_near", "month_day", "same_year", "year_1", "year_3", "year_8", "year_far", "year_known", "month_known", "near_known_1", "near_known_3", "far_known", "about_0", "about_1", "about_3", "about_6", "about_far", "one_digit")  # fmt: skip
 HUB = ("1", "2", "3", "4-6", "7-15", "16+")
 BITS = tuple(f"{low}" for low in range(0, 32, 2))
+STEPS = ("unknown", "differ", "part", "like", "same", "other")
 LEVELS: dict[str, tuple[str, ...]] = {
     "names": NAMES,
     "rarity": ("nothing", *BITS),
-    "spelling": ("none", "0.4", "0.5", "0.6", "0.7", "0.8"),
+    "spelling": ("none", "0.4", "0.5", "0.6", "0.7", "0"),
     "born": BORN,
-    "names_and_born": tuple(f"{a}+{b}" for a in ("unknown", "differ", "part", "like", "same") for b in ("unknown", "differ", "near", "partly", "same")),
+    "names_and_born": tuple(f"{a}+{b}" for a in STEPS for b in ("unknown", "differ", "near", "partly", "same")),
     "chance": tuple(str(low) for low in range(-16, 16, 2)),
     "sex": ("unknown", "same", "differs"),
     "nation": ("unknown", "same_common", "same", "same_rare", "differs"),
@@ -48,13 +49,15 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "employer": ("unknown", "same", "differs"),
     "time": ("unknown", "3", "30", "180", "730", "later"),
     "source": ("other", "same_kind", "same_unit"),
-    "names_and_contact": tuple(f"{a}+{b}" for a in ("unknown", "differ", "part", "like", "same") for b in ("none", "crowd", "few", "own")),
-    "names_and_paper": tuple(f"{a}+{b}" for a in ("unknown", "differ", "part", "like", "same") for b in ("none", "differs", "same")),
-    "names_and_sex": tuple(f"{a}+{b}" for a in ("unknown", "differ", "part", "like", "same") for b in ("no", "differs")),
+    "names_and_contact": tuple(f"{a}+{b}" for a in STEPS for b in ("none", "crowd", "few", "own")),
+    "names_and_paper": tuple(f"{a}+{b}" for a in STEPS for b in ("none", "differs", "same")),
+    "names_and_sex": tuple(f"{a}+{b}" for a in STEPS for b in ("no", "differs")),
 }  # fmt: skip
-# Names in five steps, for what they mean beside something else.
+# Names in six steps, for what they mean beside something else; the sixth is `OTHER`.
 NAME_STEP = (0, 1, 3, 3, 1, 2, 2, 3, 3, 4, 4, 4, 2, 4, 3, 2, 3)
 BORN_STEP = (0, 4, 4, 3, 3, 3, 3, 2, 2, 1, 1, 1, 1, 3, 3, 2, 1, 1, 3, 3, 2, 1, 1, 3)
+# Two words of a name that agree count otherwise where both go on to name somebody else: a sister, a twin.
+OTHER, GLUED, UNLIKE = 5, 13, (1, 2, 5)
 # How much of the rarity of a birth each level of it shares.
 BORN_SHARE = (0, 1, 1, 0.9, 0.6, 0.6, 0.6, 0.4, 0.2, 0.1, 0, 0, 0, 1, 1, 0.3, 0, 0, 0.4, 0.3, 0.1, 0, 0, 0.8)
 # Something of her own, of few, of a crowd, or nothing: by the level of a phone, a plate or an address.
@@ -62,7 +65,8 @@ CONTACTS = (0, 3, 3, 2, 2, 1, 1, 0, 0, 0)
 # Where the next level begins.
 DEGREES, DOCUMENT_DEGREES = (2, 3, 4, 7, 16), (2, 4)
 NATION_BITS, ALIAS_BITS, DAYS = (3.5, 5.5), (5.0, 9.0), (4, 31, 181, 731)
-SPELLING = (0.4, 0.5, 0.6, 0.70001, 0.8)  # 0.7 itself counts below, as it does in 32 bits
+SPELLING = (0.4, 0.5, 0.6, 0.70001)  # 0.7 itself counts below, as it does in 32 bits
+SPELLED = (5, 1, 2, 3, 4)  # the level of each step; 0 where one of the two has nothing left over
 LIKE = 0.72
 
 
@@ -89,6 +93,7 @@ def levels(pairs: Pairs) -> dict[str, Codes]:
     found["rarity"] = np.where(shared > 0, 1 + np.clip(shared // 2, 0, len(BITS) - 1), 0).astype(np.int8)
     found["born"] = _born(pairs)
     step, born = np.array(NAME_STEP, np.int8)[found["names"]], np.array(BORN_STEP, np.int8)[found["born"]]
+    step = np.where((step > 1) & (found["names"] != GLUED) & np.isin(found["spelling"], UNLIKE), OTHER, step)
     found["names_and_born"] = step * 5 + born
     for name, compare in SIMPLE.items():
         found[name] = compare(pairs)
@@ -103,7 +108,7 @@ def levels(pairs: Pairs) -> dict[str, Codes]:
 
 
 def _names(pairs: Pairs) -> tuple[Codes, Floats, Codes]:
-    """The level, the bits that the shared words carry, and how alike the closest words are that do not match."""
+    """The level, the bits that the shared words carry, and how alike the closest words are that both have left over."""
     a, b = pairs.both(pairs.table.names)
     width = max(int((a > 0).sum(axis=1).max(initial=1)), int((b > 0).sum(axis=1).max(initial=1)))
     a, b = a[:, :width], b[:, :width]
@@ -124,9 +129,12 @@ def _names(pairs: Pairs) -> tuple[Codes, Floats, Codes]:
         (best_back >= LIKE) & (np.take(_lengths(pairs.table), b) == 1)
     ).any(axis=1)
     code = _name_level(fewest, most, same, matched, initial)
-    code = np.where(_glued(pairs, (code > 0) & (matched < fewest)), 13, code)
-    rest = np.where((best < LIKE) & (a > 0), best, 0).max(axis=1)
-    spelling = np.digitize(rest, SPELLING)
+    # Words that were glued are fewer; a long family name alone must not make two sisters alike.
+    asked = (code > 0) & (matched < fewest) & ((fewest < most) | (matched == 0))
+    code = np.where(_glued(pairs, asked), GLUED, code)
+    over = ((best < LIKE) & (a > 0))[:, :, None] & ((best_back < LIKE) & (b > 0))[:, None, :]
+    rest = np.where(over, alike, 0).reshape(len(a), -1).max(axis=1, initial=0)
+    spelling = np.where(over.any(axis=(1, 2)), np.array(SPELLED)[np.digitize(rest, SPELLING)], 0)
     return code.astype(np.int8), shared, spelling.astype(np.int8)
 
 
@@ -355,7 +363,7 @@ def _chance(pairs: Pairs, shared: Floats, found: dict[str, NDArray[Any]]) -> Int
     bits = pairs.known.born_bits
     either = np.minimum(bits[pairs.left], bits[pairs.right])
     nation = np.maximum(
-        *(np.where(side > 0, pairs.known.nation_bits[side], 0) for side in pairs.single("nation"))
+        *(np.where(side > 0, pairs.known.nation_bits[side], 0) for side in pairs.both(pairs.known.home))
     )
     spread = np.where((shared > 0) | ((found["nation"] > 0) & (found["nation"] < 4)), nation, 0)
     left_over = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cached_property
-from math import log2
+from math import log2, prod
 
 from zoco.linkage.hubs import PRIOR
 from zoco.linkage.normalise.dates import Born
@@ -50,13 +50,36 @@ class Few:
     def name_bits(self, word: str, nation: str) -> float:
         """How rare a word is in its nation, leaning towards its share of all: as `hubs.context` has it."""
         if (found := self._seen.get(("name", word, nation))) is None:
-            share = min(max(self._many("w", word), self._words[word], 1) / self._having("w"), 1.0)
-            if nation:
-                many = max(self._many("c", f"{word} {nation}"), self._of_nation[word, nation])
-                of = max(self._many("c", f" {nation}"), self._of_nation["", nation])
-                share = min((many + PRIOR * share) / (of + PRIOR), 1.0)
+            share = self._share(word, nation) if nation else self._of_all(word)
             found = self._seen["name", word, nation] = min(-log2(share), RAREST)
         return found
+
+    def home(self, record: Record) -> str:
+        """
+        The nation of a record. Where none was told: the one that the name of the first record speaks of, as `hubs.homes`
+        has it; who shares a key and a word with her is mostly of hers, and looking for each costs more than all the rest.
+        """
+        return record.nation or self._home
+
+    @cached_property
+    def _home(self) -> str:
+        first = self.records[0]
+        if first.nation or not first.names:
+            return first.nation
+        odds = {nation: self._named(nation) * prod(self._share(word, nation) for word in first.names[:WORDS]) for nation in self._nations if nation and self._named(nation)}  # fmt: skip
+        best = max(odds, key=odds.__getitem__, default="")
+        return best if best and odds[best] > 0.5 * sum(odds.values()) else ""
+
+    def _share(self, word: str, nation: str) -> float:
+        many = max(self._many("c", f"{word} {nation}"), self._of_nation[word, nation])
+        return min((many + PRIOR * self._of_all(word)) / (self._named(nation) + PRIOR), 1.0)
+
+    def _of_all(self, word: str) -> float:
+        return min(max(self._many("w", word), self._words[word], 1) / self._having("w"), 1.0)
+
+    def _named(self, nation: str) -> int:
+        """How many of a nation have a name."""
+        return max(self._many("c", f" {nation}"), self._of_nation["", nation])
 
     def degree(self, name: str, value: str) -> int:
         """How many different people stand beside a value of the first record, which all who have it share a key with."""

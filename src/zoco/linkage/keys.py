@@ -26,6 +26,11 @@ def phrases(record: Record) -> Iterator[str]:
         yield from (f"{value}:{bone}" for bone in bones)  # where a crowd shares the value
         if record.born.year:
             yield f"{value}:{record.born.year}"
+    for letter, value in (("o", record.birth_place), ("e", record.employer)):
+        if value:
+            yield from (f"{letter}:{bone}:{value}" for bone in bones)
+            if record.born.year:
+                yield f"{letter}:{record.born.year}:{value}"
     for name in ("document", "bsn", "v_number"):
         if value := getattr(record, name):
             yield f"{name}:{value}"
@@ -47,7 +52,9 @@ def _by_birth(record: Record, bones: list[str]) -> Iterator[str]:
     if not year:
         return
     # Years that lie within two of each other share at least one of these, also where an age was guessed.
-    yield from (f"g:{bone}:{near}" for bone in bones for near in (year // 4, f"{(year + 2) // 4}'"))
+    for near in (year // 4, f"{(year + 2) // 4}'"):
+        yield from (f"g:{bone}:{near}" for bone in bones)
+        yield from (f"m:{first}:{second}:{near}" for first, second in combinations(bones, 2))
     if about:
         return
     yield from (f"y:{bone}:{year}" for bone in bones)

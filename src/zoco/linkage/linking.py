@@ -69,7 +69,7 @@ def persons_in(table: Table, known: Context, scored: tuple[Ints, Ints, Floats], 
     """Persons from scored pairs."""
     threshold = weights.link_from(table.size)
     clusters = grouped(table, *scored, threshold)
-    sure = surely(table, clusters, scored, weights.sure)
+    sure = surely(table, clusters, scored, weights)
     likely = certainty(table, (clusters, sure), *scored, threshold=threshold)
     return Linked(table, known, *scored, threshold, clusters, sure, likely)
 
@@ -182,18 +182,62 @@ def _apart(table: Table, touched: list[int], links: list[tuple[int, int]]) -> It
         yield from (frozenset((a, b)) for a, b in combinations(numbered, 2) if bsn[a] != bsn[b])
 
 
-def surely(table: Table, clusters: Ints, scored: tuple[Ints, Ints, Floats], sure: float) -> Ints:
+def surely(table: Table, clusters: Ints, scored: tuple[Ints, Ints, Floats], weights: Weights) -> Ints:
     """
     Within each group, the rows that are one person for sure: grouped once more, from a higher score, without the rows
-    that no human could place (no two words of a name with a birth year, no number of its own).
+    that no human could place (no two words of a name with a birth year, no number of its own), and without those that
+    would be of somebody else nearly as well.
 
     What a third signal confirms is sure, though two signals alone would not be: this finds a fifth more pairs than
     the score of each pair by itself, at the same precision.
     """
     left, right, scores = scored
     able = placeable(table)
-    kept = able[left] & able[right] & (clusters[left] == clusters[right])
-    return grouped(table, left[kept], right[kept], scores[kept], sure)
+
+    def kept() -> tuple[Ints, Ints, Floats]:
+        held = able[left] & able[right] & (clusters[left] == clusters[right])
+        return left[held], right[held], scores[held]
+
+    found = grouped(table, *kept(), weights.sure)
+    able[_of_two(found, able, scored, weights.link_from(table.size))] = False
+    return grouped(table, *kept(), weights.sure)
+
+
+BESIDE, CLEARLY = 3.0, 2.0
+"""Bits below the threshold of what a row may have with somebody else; the bits that must lie between her and that one."""
+
+
+def _of_two(groups: Ints, able: NDArray[np.bool_], scored: tuple[Ints, Ints, Floats], threshold: float) -> list[int]:  # fmt: skip
+    """
+    Rows of a group that would nearly as well be of a row outside it, which the others of the group are not: of twins, or
+    of two who are called alike, whoever left out what tells them apart could be either.
+    """
+    left, right, scores = scored
+    inside = groups[left] == groups[right]
+    others = ~inside & (scores > threshold - BESIDE) & able[left] & able[right]
+    sizes = np.bincount(groups, minlength=len(groups))
+    members: dict[int, list[int]] = {}
+    for row in np.flatnonzero(sizes[groups] > 1).tolist():
+        members.setdefault(int(groups[row]), []).append(row)
+    involved = np.zeros(len(groups), bool)
+    involved[left[others]] = involved[right[others]] = True
+    near: dict[tuple[int, int], float] = {}
+    asked = involved[left] | involved[right]
+    for a, b, score in zip(left[asked].tolist(), right[asked].tolist(), scores[asked].tolist(), strict=True):
+        near[a, b] = near[b, a] = score
+
+    def mean(row: int, rest: list[int]) -> float:
+        return sum(near.get((row, each), threshold - NEAR) for each in rest) / len(rest)
+
+    found = []
+    for a, b in zip(left[others].tolist(), right[others].tolist(), strict=True):
+        for row, other in ((a, b), (b, a)):
+            rest = [each for each in members.get(int(groups[row]), ()) if each != row]
+            if not rest or mean(other, rest) >= threshold:
+                continue
+            if mean(row, rest) - near[row, other] < CLEARLY:
+                found.append(row)
+    return found
 
 
 def certainty(

@@ -23,11 +23,15 @@ from zoco.linkage.features import (  # fmt: skip
     DAYS,
     DEGREES,
     DOCUMENT_DEGREES,
+    GLUED,
     LEVELS,
     LIKE,
     NAME_STEP,
     NATION_BITS,
+    OTHER,
+    SPELLED,
     SPELLING,
+    UNLIKE,
 )
 from zoco.linkage.few import Few
 from zoco.linkage.normalise.dates import Born
@@ -48,6 +52,8 @@ class Beside:
         self.names = record.names[:WORDS]
         self.born_bits = known.born_bits(record)
         self.nation_bits = known.nation_bits(record.nation) if record.nation else 0.0
+        self.home = known.home(record)
+        self.home_bits = known.nation_bits(self.home) if self.home else 0.0
         self._asked = [(name, level) for name, (of, level) in self._fields().items() if any(getattr(record, each) for each in of)]  # fmt: skip
         self._columns: dict[str, tuple[float, ...]] = {}
         self._named: dict[tuple[tuple[str, ...], str], tuple[int, float, int]] = {}
@@ -95,53 +101,45 @@ class Beside:
 
     def _names(self, other: Record) -> tuple[int, float, int]:
         """Kept for the next of the same name: who shares a key is often called alike."""
-        said = other.names, other.nation
+        said = other.names, self.known.home(other)
         if (found := self._named.get(said)) is None:
-            found = self._named[said] = self._names_of(other)
+            found = self._named[said] = self._names_of(other, said[1])
         return found
 
-    def _names_of(self, other: Record) -> tuple[int, float, int]:
-        """As `features._names`: the level, the bits that shared words carry, how alike the rest is."""
+    def _names_of(self, other: Record, home: str) -> tuple[int, float, int]:
+        """As `features._names`: the level, the bits that shared words carry, how alike what both have left over is."""
         theirs = other.names[:WORDS]
-        best, partner, back, initial = self._matched(theirs)
+        columns = [self._column(word) for word in theirs]
+        back = [max(column) >= LIKE for column in columns]
+        initial = any(fits and len(word) == 1 for fits, word in zip(back, theirs, strict=True))
         exact = like = 0
-        shared = rest = 0.0
-        for word, most, beside in zip(self.names, best, partner, strict=True):
-            if most < LIKE:
-                rest = max(rest, most)
+        shared, over = 0.0, list[float]()
+        for row, word in enumerate(self.names):
+            ratios = [column[row] for column in columns]
+            best = max(ratios)
+            if best < LIKE:
+                over += [ratio for ratio, fits in zip(ratios, back, strict=True) if not fits]
                 continue
             like += 1
-            exact += most == 1.0
+            exact += best == 1.0
             if len(word) > 1:
-                shared += self._shares(word, theirs[beside], most, other.nation)
-            elif most < 1.0:
+                shared += self._shares(word, theirs[ratios.index(best)], best, home)
+            elif best < 1.0:
                 initial = True
-        fewest, matched = min(len(best), len(theirs)), min(like, back)
-        level = name_level(fewest, max(len(best), len(theirs)), min(exact, matched), matched, initial)
-        if matched < fewest and glued(self.record, other):
-            level = 13
-        return level, shared, bisect_right(SPELLING, rest)
-
-    def _matched(self, theirs: tuple[str, ...]) -> tuple[list[float], list[int], int, bool]:
-        """Of each word: how alike the closest of theirs is, and which; how many of theirs found one, an initial among them."""
-        best, partner, back, initial = [0.0] * len(self.names), [0] * len(self.names), 0, False
-        for number, word in enumerate(theirs):
-            column = self._column(word)
-            for row, ratio in enumerate(column):
-                if ratio > best[row]:
-                    best[row], partner[row] = ratio, number
-            if max(column) >= LIKE:
-                back += 1
-                initial = initial or len(word) == 1
-        return best, partner, back, initial
+        fewest, matched = min(len(self.names), len(theirs)), min(like, sum(back))
+        most = max(len(self.names), len(theirs))
+        level = name_level(fewest, most, min(exact, matched), matched, initial)
+        if matched < fewest and (fewest < most or not matched) and glued(self.record, other):
+            level = GLUED
+        return level, shared, SPELLED[bisect_right(SPELLING, max(over))] if over else 0
 
     def _column(self, word: str) -> tuple[float, ...]:
         if (found := self._columns.get(word)) is None:
             found = self._columns[word] = tuple([words_alike(mine, word) for mine in self.names])
         return found
 
-    def _shares(self, word: str, beside: str, best: float, nation: str) -> float:
-        bits = min(self.known.name_bits(word, self.record.nation), self.known.name_bits(beside, nation))
+    def _shares(self, word: str, beside: str, best: float, home: str) -> float:
+        bits = min(self.known.name_bits(word, self.home), self.known.name_bits(beside, home))
         return bits if best == 1.0 else bits * min(max((best - 0.5) * 1.6, 0.2), 0.9)
 
     def _shared(self, name: str, other: Record) -> tuple[bool, str, int]:
@@ -204,7 +202,8 @@ class Beside:
         either = min(self.born_bits, self.known.born_bits(other))
         spread = 0.0
         if shared > 0 or 0 < found["nation"] < 4:
-            spread = max(self.nation_bits, self.known.nation_bits(other.nation) if other.nation else 0.0)
+            home = self.known.home(other)
+            spread = max(self.home_bits, self.known.nation_bits(home) if home else 0.0)
         left_over = log2(self.known.size) - shared - either * BORN_SHARE[found["born"]] - spread
         return int(min(max((left_over + 16) // 2, 0), _CHANCES))
 
@@ -304,6 +303,8 @@ def source(mine: Record, other: Record) -> int:
 
 def together(found: dict[str, int]) -> None:
     step = NAME_STEP[found["names"]]
+    if step > 1 and found["names"] != GLUED and found["spelling"] in UNLIKE:
+        step = OTHER
     found["names_and_born"] = step * 5 + BORN_STEP[found["born"]]
     found["names_and_contact"] = step * 4 + contact(found)
     found["names_and_paper"] = step * 3 + paper(found)

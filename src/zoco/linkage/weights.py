@@ -77,7 +77,8 @@ def shipped() -> Weights:
 
 def read(file: Path) -> Weights:
     held = json.loads(file.read_text())
-    bits = {name: np.array([held["bits"][name][level] for level in LEVELS[name]]) for name in LEVELS}
+    # A level from after these weights says nothing yet.
+    bits = {name: np.array([held["bits"][name].get(level, 0.0) for level in LEVELS[name]]) for name in LEVELS}
     return Weights(held["bias"], bits, held["threshold"], held["slope"], held["size"], held["sure"], held["manifest"])  # fmt: skip
 
 
@@ -104,15 +105,29 @@ def fit(levels: dict[str, Codes], same: NDArray[np.bool_], *, penalty: float = 3
     beta[0] = np.log((same.mean() + 1e-6) / (1 - same.mean() + 1e-6))
     ridge = np.full(width, penalty)
     ridge[0] = 1e-6
-    for _ in range(rounds):
-        chance = 1 / (1 + np.exp(-beta[columns].sum(axis=1)))
-        slope = _spread(columns, same - chance, width) - ridge * beta
-        step = np.linalg.solve(_curvature(columns, chance * (1 - chance), width) + np.diag(ridge), slope)
-        beta += step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-9))  # no leap where the curve is flat
-        if np.abs(step).max() < 1e-3:
-            break
-    bits = {name: beta[starts[name] : starts[name] + len(LEVELS[name])] / np.log(2) for name in LEVELS}
-    return float(beta[0] / np.log(2)), {name: np.maximum(held, FLOOR.get(name, -np.inf)) for name, held in bits.items()}  # fmt: skip
+    floor = np.full(width, -np.inf)
+    for name, least in FLOOR.items():
+        floor[starts[name] : starts[name] + len(LEVELS[name])] = least * np.log(2)
+
+    def climb(free: NDArray[np.bool_]) -> None:
+        """Newton's method on the free levels."""
+        for _ in range(rounds):
+            chance = 1 / (1 + np.exp(-beta[columns].sum(axis=1)))
+            slope = (_spread(columns, same - chance, width) - ridge * beta)[free]
+            curve = (_curvature(columns, chance * (1 - chance), width) + np.diag(ridge))[np.ix_(free, free)]
+            step = np.linalg.solve(curve, slope)
+            step *= min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-9))  # no leap where the curve is flat
+            beta[free] += step
+            if np.abs(step).max() < 1e-3:
+                break
+
+    climb(np.ones(width, bool))
+    if (low := beta < floor).any():
+        # What a floor gives back, the other fields take again: else every score would lie too high.
+        beta[low] = floor[low]
+        climb(~low)
+    bits = {name: np.maximum(beta, floor)[starts[name] : starts[name] + len(LEVELS[name])] / np.log(2) for name in LEVELS}  # fmt: skip
+    return float(beta[0] / np.log(2)), bits
 
 
 def _spread(columns: NDArray[np.int64], values: Floats, width: int) -> Floats:

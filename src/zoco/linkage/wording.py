@@ -104,7 +104,7 @@ SOURCE = {
 STEPS = {
     "unknown": ("namen onbekend", "names unknown"), "differ": ("namen verschillen", "names differ"),
     "part": ("namen deels gelijk", "names partly the same"), "like": ("namen lijken", "names alike"),
-    "same": ("namen gelijk", "names the same"),
+    "same": ("namen gelijk", "names the same"), "other": ("een deel van de namen gelijk, de rest van iemand anders", "a part of the names the same, the rest of somebody else"),
 }  # fmt: skip
 BESIDE = {
     "names_and_born": {"unknown": ("geboorte onbekend", "birth unknown"), "differ": ("geboorte anders", "birth differs"), "near": ("geboortejaar dichtbij", "birth year near"), "partly": ("geboorte past", "birth fits"), "same": ("geboortedatum gelijk", "birth date the same")},
@@ -114,7 +114,7 @@ BESIDE = {
 }  # fmt: skip
 TOGETHER = ("samen bezien: {0}, {1}", "taken together: {0}, {1}")
 RARITY = {0: ("geen gedeelde woorden in de namen", "no shared words in the names"), 1: ("de gedeelde woorden in de namen: 1 op {0} heeft ze", "the shared words in the names: 1 in {0} has them")}  # fmt: skip
-SPELLING = {0: ("geen ander woord in de namen lijkt erop", "no other word in the names is alike"), 1: ("een ander woord in de namen is voor {0} % gelijk", "another word in the names is {0} % alike")}  # fmt: skip
+SPELLING = {0: ("een van de namen heeft geen woorden over", "one of the names has no words left over"), 2: ("de woorden die allebei over hebben lijken niet op elkaar", "the words that both have left over are not alike"), 1: ("een ander woord in de namen is voor {0} % gelijk", "another word in the names is {0} % alike")}  # fmt: skip
 CHANCE = {
     "many": ("bij toeval lijken er ongeveer {0} anderen evenveel", "by chance about {0} others are as alike"),
     "none": ("dat iemand anders bij toeval evenveel lijkt, is 1 op {0}", "that somebody else is as alike by chance is 1 in {0}"),
@@ -138,7 +138,8 @@ def sentence(field: str, level: str, language: str = "nl") -> str:
     if field == "rarity":
         return RARITY[0][which] if level == "nothing" else RARITY[1][which].format(2 ** (int(level) + 1))
     if field == "spelling":
-        return SPELLING[0][which] if level == "none" else SPELLING[1][which].format(round(float(level) * 100))
+        plain = {"none": 0, "0": 2}.get(level, 1)
+        return SPELLING[plain][which].format(round(float(level) * 100) if plain == 1 else "")
     if field == "chance":
         others = 2.0 ** (int(level) + 1)
         kind, number = ("many", others) if others > 1 else ("none", 1 / others)

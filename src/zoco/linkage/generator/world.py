@@ -344,6 +344,8 @@ class World:
         rng = self.rng
         old, young = elder.identities[0], person.identities[0]
         given = [self.draw(elder.origin.given(person.sex))]
+        while given[0] in old.given:  # nobody calls two daughters the same
+            given = [self.draw(elder.origin.given(person.sex))]
         twin = rng.random() < self.setting.twin
         born = old.born if twin else old.born + timedelta(days=rng.choice((-1, 1)) * rng.randrange(330, 2600))
         shared = old.family if person.sex == elder.sex or not elder.origin.gender else [

@@ -87,8 +87,12 @@ class All(Few):
         self.size = self.whole.size
         self.rows = {record.born: row for row, record in enumerate(records)}
         self.numbers = {name: first_seen(records, name) for name in (*HUBS, "nation")}
+        self.nations = {number: nation for nation, number in self.numbers["nation"].items()}
+        self.at_home = {
+            record.record_id: self.nations[int(self.whole.home[row])] for row, record in enumerate(records)
+        }
         self.named = {
-            (word, record.nation): float(self.whole.name_bits[row, place])
+            (word, self.at_home[record.record_id]): float(self.whole.name_bits[row, place])
             for row, record in enumerate(records)
             for place, word in enumerate(record.names[:WORDS])
         }
@@ -101,6 +105,9 @@ class All(Few):
 
     def alias_bits(self, alias):
         return float(self.whole.alias_bits[self.numbers["aliases"][alias]])
+
+    def home(self, record):
+        return self.at_home[record.record_id]
 
     def name_bits(self, word, nation):
         return self.named[word, nation]

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from zoco.linkage.generator import COLUMNS, NEVER_TRAINED, SETTINGS, generate
-from zoco.linkage.generator.world import bsn
+from zoco.linkage.generator.world import World, bsn
 from zoco.site.command import main
 
 
@@ -45,6 +45,15 @@ def test_victims_of_one_network_share_a_phone():
         if row["phone"] and ";" not in row["phone"]:
             owners[row["phone"]].add(truth.person_id)
     assert max(map(len, owners.values())) > 2
+
+
+def test_nobody_is_called_as_her_sister():
+    world = World(SETTINGS["crowded"], 5)
+    network = world.network()
+    for _ in range(300):
+        elder = world.person(network)
+        sister = world.kin(world.person(network), elder)
+        assert not set(sister.identities[0].given) & set(elder.identities[0].given)
 
 
 def test_a_number_passes_the_eleven_test_and_was_never_issued():

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from zoco.linkage import explaining
+from zoco.linkage.bench import suggestions
 from zoco.linkage.features import LEVELS
 from zoco.linkage.generator import NEVER_TRAINED, SETTINGS, generate
 from zoco.linkage.linking import link
@@ -36,8 +37,10 @@ def clusters(linked):
 
 def test_a_setting_never_trained_on_is_linked_well(made, linked):
     found = measure(clusters(linked), [{k: str(v) for k, v in asdict(t).items()} for _, t in made])
-    assert found.identifiable.f1 > 0.8
-    assert found.co_victims_per_1000 < 25
+    assert found.identifiable.f1 > 0.9
+    assert found.co_victims_per_1000 < 30
+    precision, recall, co_victims = suggestions(linked, [t for _, t in made])
+    assert precision > 0.98 and recall > 0.7 and co_victims < 10
 
 
 def test_two_subjects_of_one_signal_are_never_one(made, linked):

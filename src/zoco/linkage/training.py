@@ -193,7 +193,7 @@ def highest(f1: dict[float, float]) -> tuple[float, float]:
     return float(np.mean([threshold for threshold, height in f1.items() if height >= most - FLAT])), most
 
 
-def _sure(weights: Weights, lessons: list[Lesson], *, precision: float = 0.994) -> float:
+def _sure(weights: Weights, lessons: list[Lesson], *, precision: float = 0.995) -> float:
     """The lowest score, in quarters of a bit, from which so many of the pairs shown as sure are right."""
     weighed = [lesson.weighed(weights) for lesson in lessons]
     low, high = 0, 48

@@ -21,7 +21,7 @@ from zoco.seal.keys import KeysMissing, subjects_key, subjects_secret
 from zoco.subjects.models import Counting, Subject, opened
 
 log = logging.getLogger(__name__)
-MOST = 64
+MOST = 96
 """Others that are weighed: those first who share what few share."""
 SHARED = 100
 """Subjects that may share a key: one question bears more than a batch over all, where it is CAP."""

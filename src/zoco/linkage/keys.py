@@ -16,7 +16,7 @@ def phrases(record: Record) -> Iterator[str]:
 
     >>> from zoco.linkage.record import prepare
     >>> sorted(phrases(prepare({"record_id": "1", "given_names": "Ana", "family_name": "Popa", "dob": "1999"})))
-    ['g:ana:499', "g:ana:500'", 'g:bb:499', "g:bb:500'", 'i:ana:b', 'i:bb:a', 'n:ana:bb', 't:ana', 't:bb', 'y:ana:1999', 'y:bb:1999']
+    ['g:ana:499', "g:ana:500'", 'g:bb:499', "g:bb:500'", 'i:ana:b', 'i:bb:a', 'm:ana:bb:499', "m:ana:bb:500'", 'n:ana:bb', 't:ana', 't:bb', 'y:ana:1999', 'y:bb:1999']
     """
     bones = sorted({skeleton(word) for word in record.names if len(word) > 1})
     yield from _by_name(record, bones)

@@ -56,7 +56,7 @@ class Few:
 
     def home(self, record: Record) -> str:
         """
-        The nation of a record. Where none was told: the one that the name of the first record speaks of, as `hubs.homes`
+        The nation of a record. Where none was told: the one that the name of the first record speaks of, as `hubs.context`
         has it; who shares a key and a word with her is mostly of hers, and looking for each costs more than all the rest.
         """
         return record.nation or self._home

@@ -35,11 +35,12 @@ class Context:
 
 def context(table: Table) -> Context:
     """Count over the whole table."""
-    people, home = _people(table), homes(table)
+    people, told = _people(table), _Told(table)
+    home = _homes(table, told)
     return Context(
         size=table.size,
         degree={name: _degree(_values(table, name), people) for name in HUBS},
-        name_bits=_name_bits(table, home),
+        name_bits=_name_bits(table, home, told),
         born_bits=_born_bits(table),
         nation_bits=_bits(table.single["nation"]),
         alias_bits=_bits(table.lists["aliases"]),
@@ -73,37 +74,28 @@ def _bits(values: Ints, size: int = 0) -> Floats:
     return np.minimum(-np.log2(np.maximum(counted, 1) / having), 20.0)
 
 
-def _name_bits(table: Table, home: Ints) -> Floats:
+def _name_bits(table: Table, home: Ints, told: _Told) -> Floats:
     """
     How rare each word of a name is among the records of that nation, which lie between it and the share of all.
 
     A Nguyen is one of a hundred among all, one of three among Vietnamese; taken among all, a second Vietnamese word
     of the same name would count the nation twice.
     """
-    words, of_all = table.names, _of_all(table)
-    told = _Told(table)
-    share = among(told.many(home[:, None], words), told.named[home][:, None], of_all[words])
-    return np.where(
-        words > 0, np.minimum(-np.log2(np.where(home[:, None] > 0, share, of_all[words])), 20.0), 0.0
-    )
-
-
-def _of_all(table: Table) -> Floats:
-    """The share of each word among all records with a name."""
-    words = table.names
-    counted = np.bincount(words[words > 0].reshape(-1), minlength=len(table.texts["words"]))
-    found: Floats = np.maximum(counted, 1) / max(int((words > 0).any(axis=1).sum()), 1)
-    return found
+    words, of_all = table.names, told.of_all[table.names]
+    share = among(told.many(home[:, None], words), told.named[home][:, None], of_all)
+    return np.where(words > 0, np.minimum(-np.log2(np.where(home[:, None] > 0, share, of_all)), 20.0), 0.0)
 
 
 class _Told:
-    """How many records of each nation that was told have each word."""
+    """How many records of each nation that was told have each word, and its share among all with a name."""
 
     def __init__(self, table: Table) -> None:
         nation, words = table.single["nation"], table.names
         known = (words > 0) & (nation > 0)[:, None]
         packed = (nation[:, None].astype(np.int64) << 32 | words)[known]
         self.packed, self.counts = np.unique(packed, return_counts=True)
+        counted = np.bincount(words[words > 0].reshape(-1), minlength=len(table.texts["words"]))
+        self.of_all: Floats = np.maximum(counted, 1) / max(int((words > 0).any(axis=1).sum()), 1)
         self.named = np.bincount(nation[known.any(axis=1)], minlength=int(nation.max(initial=0)) + 1)
 
     def many(self, nation: Ints, words: Ints) -> NDArray[np.int64]:
@@ -114,13 +106,13 @@ class _Told:
         return np.where(self.packed[place] == asked, self.counts[place], 0)
 
 
-def homes(table: Table) -> Ints:
+def _homes(table: Table, told: _Told) -> Ints:
     """
     The nation of each record; where none was told, the one that its name speaks of by more than half (naive Bayes).
 
     Two Nguyens without a nation are not as rare as their share of all says: whoever is one is Vietnamese already.
     """
-    nation, words, of_all, told = table.single["nation"], table.names, _of_all(table), _Told(table)
+    nation, words = table.single["nation"], table.names
     found = nation.copy()
     nations = np.flatnonzero(told.named).astype(np.int32)
     asked = np.flatnonzero((nation == 0) & (words > 0).any(axis=1))
@@ -133,7 +125,7 @@ def homes(table: Table) -> Ints:
         odds = np.repeat(prior[None, :], len(rows), axis=0)
         for column in held.T:
             many = told.many(nations[None, :], column[:, None])
-            share = among(many, told.named[nations][None, :], of_all[column][:, None])
+            share = among(many, told.named[nations][None, :], told.of_all[column][:, None])
             odds += np.where(column[:, None] > 0, np.log(share), 0)
         odds = np.exp(odds - odds.max(axis=1, keepdims=True))
         best = odds.argmax(axis=1)

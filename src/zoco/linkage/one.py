@@ -51,7 +51,6 @@ class Beside:
         self.record, self.known = record, known
         self.names = record.names[:WORDS]
         self.born_bits = known.born_bits(record)
-        self.nation_bits = known.nation_bits(record.nation) if record.nation else 0.0
         self.home = known.home(record)
         self.home_bits = known.nation_bits(self.home) if self.home else 0.0
         self._asked = [(name, level) for name, (of, level) in self._fields().items() if any(getattr(record, each) for each in of)]  # fmt: skip
@@ -174,7 +173,7 @@ class Beside:
         mine, theirs = self.record.nation, other.nation
         if not mine or not theirs:
             return 0
-        return 1 + bisect_right(NATION_BITS, self.nation_bits) if mine == theirs else 4
+        return 1 + bisect_right(NATION_BITS, self.home_bits) if mine == theirs else 4
 
     def _address(self, other: Record) -> int:
         mine, both, crowds = self.record, False, []

@@ -10,7 +10,7 @@ import pytest
 from zoco.linkage.blocking import CAP, candidates
 from zoco.linkage.features import LEVELS, Pairs, levels
 from zoco.linkage.generator import SETTINGS, generate
-from zoco.linkage.hubs import context, homes
+from zoco.linkage.hubs import context
 from zoco.linkage.linking import link, prepared
 from zoco.linkage.record import prepare
 from zoco.linkage.table import build
@@ -63,7 +63,7 @@ def test_who_could_be_either_of_two_of_one_name_is_sure_of_neither(world):
 def test_a_name_tells_the_nation_that_was_not_told():
     made = list(generate(SETTINGS["elsewhere"], 4000, 6))
     table = build([prepare(row) for row, _ in made])
-    told, found = table.single["nation"], homes(table)
+    told, found = table.single["nation"], context(table).home
     assert (found[told > 0] == told[told > 0]).all()
     mostly = {origin: np.bincount(told[[n for n, (_, t) in enumerate(made) if t.origin == origin]])[1:].argmax() + 1 for origin in {t.origin for _, t in made}}  # fmt: skip
     asked = np.flatnonzero((told == 0) & (found > 0))

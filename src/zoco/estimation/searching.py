@@ -280,10 +280,12 @@ def first(counts: Floats, criterion: str, order: int | None, many: int, degree: 
     So many of the best models of one table, the best first; fewer where fewer have a maximum. With `degree` 2 a model
     stands where the best of it and its neighbours stands (Silverman, Chan and Vincent 2024, section 5.1).
     """
+    if degree == 2:
+        return _by_neighbourhood(counts, criterion, order)[:many]
     within, models = WEIGHTLESS, list[Terms]()
     while len(models) < many and within < FARTHEST:
         models, within = _worth(counts, criterion, order, within)[0], 4 * within
-    return (models if degree == 1 else _by_neighbourhood(counts, criterion, order))[:many]
+    return models[:many]
 
 
 def _by_neighbourhood(counts: Floats, criterion: str, order: int | None) -> list[Terms]:

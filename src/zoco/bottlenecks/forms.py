@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoco.bottlenecks import screening
-from zoco.bottlenecks.codes import DOMAINS, MEETINGS, NATIONAL, STRATEGIC, Cases, Level, Waited
+from zoco.bottlenecks.codes import DOMAINS, MEETINGS, NATIONAL, Cases, Level, Waited
 from zoco.bottlenecks.models import Bottleneck, Meeting, terms_of
 from zoco.directory.in_use import gazetteer
 from zoco.people.models import Role, Seat
@@ -193,7 +193,7 @@ class AnswerForm(StepForm):
 
     def __init__(self, *args: Any, bottleneck: Bottleneck, **kwargs: Any) -> None:
         super().__init__(*args, bottleneck=bottleneck, **kwargs)
-        if bottleneck.lies_at not in STRATEGIC:
+        if not bottleneck.is_strategic:
             del self.fields["how"]
 
 

@@ -153,6 +153,16 @@ class Bottleneck(Sealed):
         )
 
     @property
+    def is_open(self) -> bool:
+        """It has words, and waits for an answer."""
+        return not self.is_answered and not self.is_empty
+
+    @property
+    def is_discussed(self) -> bool:
+        """It lies with a meeting that CoMensha chairs."""
+        return self.lies_at in dict(MEETINGS)
+
+    @property
     def is_strategic(self) -> bool:
         return self.lies_at in STRATEGIC
 

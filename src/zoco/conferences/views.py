@@ -32,9 +32,8 @@ from zoco.drafts.keeping import drafted
 from zoco.plans.forms import ActionLines, readers_of
 from zoco.plans.models import Action
 from zoco.procedures.models import AlreadyRunning, Outcome, Procedure, facts_of
-from zoco.ui.views import answer_form
+from zoco.ui.views import CONFLICT, answer_form
 
-CONFLICT = 409
 SLUG = "case_conference"
 
 

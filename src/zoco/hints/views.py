@@ -25,8 +25,7 @@ from zoco.hints.forms import BackForm, HintForm
 from zoco.hints.models import AlreadyAnswered, Ground, Hint, HintAnswer, NoConsent, Said, all_of
 from zoco.seal.crypto import SealBroken
 from zoco.seal.keys import KeysMissing
-
-CONFLICT = 409
+from zoco.ui.views import CONFLICT
 
 
 @verb(Verb.WRITE_CASE)

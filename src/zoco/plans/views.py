@@ -31,9 +31,7 @@ from zoco.plans.forms import (
     readers_of,
 )
 from zoco.plans.models import Action, Goal, Score
-from zoco.ui.views import answer_form
-
-CONFLICT = 409
+from zoco.ui.views import CONFLICT, answer_form
 
 
 @dataclass

@@ -17,9 +17,8 @@ from zoco.cases.models import Case, Changed
 from zoco.cases.views import the_case
 from zoco.procedures.models import Situation
 from zoco.procedures.situation_forms import SituationForm
-from zoco.ui.views import answer_form
+from zoco.ui.views import CONFLICT, answer_form
 
-CONFLICT = 409
 TEMPLATE = "procedures/situation.html"
 
 

@@ -28,9 +28,7 @@ from zoco.residence.forms import StepForm
 from zoco.residence.models import ResidenceChange
 from zoco.residence.standing import Standing, offer, standing_of
 from zoco.residence.track import Step
-from zoco.ui.views import UNPROCESSABLE, answer_form
-
-CONFLICT = 409
+from zoco.ui.views import CONFLICT, UNPROCESSABLE, answer_form
 
 
 @verb(Verb.OPEN_CASE)

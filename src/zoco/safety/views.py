@@ -21,9 +21,9 @@ from zoco.plans.models import Action
 from zoco.safety.codes import Trigger
 from zoco.safety.forms import AskAgainForm, RiskForm, SafetyPlanForm
 from zoco.safety.models import Review, RiskAssessment, SafetyPlan, ask_again
-from zoco.ui.views import answer_form
+from zoco.ui.views import CONFLICT, answer_form
 
-CONFLICT, EARLIER = 409, 20
+EARLIER = 20
 
 
 def measures_of(case: Case, risk: RiskAssessment) -> list[Action]:

@@ -25,9 +25,9 @@ from zoco.subjects.models import AlreadyJudged, CannotBe, Pair, Said
 from zoco.subjects.models.pair import REVIEW, SETTLED, SILENT, SURE, ZONES
 from zoco.subjects.persons import Held
 from zoco.subjects.side_by_side import chance, compared, named
+from zoco.ui.views import CONFLICT
 
 ON_A_PAGE, DONE = 25, "klaar"
-CONFLICT = 409
 
 
 @verb(Verb.JUDGE_PAIR)

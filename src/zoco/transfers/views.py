@@ -22,9 +22,7 @@ from zoco.cases.views import the_case
 from zoco.transfers.forms import HandOverForm, RefusalForm, TransferForm
 from zoco.transfers.models import Cover, Transfer, hand_over
 from zoco.transfers.suggestions import suggested_transfers
-from zoco.ui.views import answer_form
-
-CONFLICT = 409
+from zoco.ui.views import CONFLICT, answer_form
 
 
 @verb(Verb.LEAD_CASE)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb, may
 from zoco.access.verbs import verb
-from zoco.bottlenecks.codes import DOMAINS, MEETINGS, Level
+from zoco.bottlenecks.codes import DOMAINS, Level
 from zoco.bottlenecks.forms import AwayForm, BottleneckForm, VoiceForm
 from zoco.bottlenecks.knowing import names_known_to
 from zoco.bottlenecks.models import AlreadyJoined, Bottleneck, Voice
@@ -85,17 +85,18 @@ def bottleneck(request: SeatedRequest, pk: UUID) -> HttpResponse:
     found = the_bottleneck(pk)
     inside = bool(may(request.seat, Verb.SHARE_BOTTLENECK))
     meets = bool(may(request.seat, Verb.HOLD_MEETING))
-    is_open = not found.is_answered and not found.is_empty
     own = [each for each in found.voices.all() if each.by_id == request.seat.pk] if inside else []
     decided = found.waits_for
     context = {
         "bottleneck": found,
         "inside": inside,
         "unheard": found.is_answered and any(each.heard < found.seen for each in own),
-        "can_join": inside and is_open,
-        "can_decide": meets and is_open and found.lies_at in dict(MEETINGS),
+        "can_join": inside and found.is_open,
+        "can_decide": meets and found.is_open and found.is_discussed,
         "can_lift": meets and not found.is_empty,
-        "can_answer": may(request.seat, Verb.ANSWER_BOTTLENECK) and is_open and (meets or found.is_strategic),
+        "can_answer": may(request.seat, Verb.ANSWER_BOTTLENECK)
+        and found.is_open
+        and (meets or found.is_strategic),
         "can_carry_out": inside and decided and (meets or decided.owner_id == request.seat.pk),
         "can_take_away": inside and not found.is_empty,
     }
@@ -107,7 +108,7 @@ def voice(request: SeatedRequest, pk: UUID) -> HttpResponse:
     """We have this too."""
     found = the_bottleneck(pk)
     form = VoiceForm(request.POST or None)
-    if found.is_answered or found.is_empty:
+    if not found.is_open:
         return closed(request, found)
     if form.is_bound and form.is_valid_once():
         given = {name: form.cleaned_data[name] for name in ("region", "cases", "waited")}

@@ -18,9 +18,8 @@ from zoco.access.verbs import verb
 from zoco.bottlenecks.forms import AgendaForm, MeetingForm
 from zoco.bottlenecks.models import Bottleneck, Meeting
 from zoco.cases.models import Changed
-from zoco.ui.views import answer_form
+from zoco.ui.views import CONFLICT, answer_form
 
-CONFLICT = 409
 MOST_PAST = 25
 
 

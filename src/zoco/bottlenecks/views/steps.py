@@ -15,23 +15,21 @@ from django.utils.translation import gettext as _
 from zoco.access.middleware import SeatedRequest
 from zoco.access.policy import Verb, may
 from zoco.access.verbs import verb
-from zoco.bottlenecks.codes import MEETINGS, STRATEGIC, Level
+from zoco.bottlenecks.codes import Level
 from zoco.bottlenecks.forms import AnswerForm, DecisionForm, DoneForm, LiftForm, StepForm
 from zoco.bottlenecks.knowing import names_known_to
 from zoco.bottlenecks.models import Bottleneck
 from zoco.bottlenecks.views import closed, the_bottleneck
 from zoco.cases.models import Changed
 from zoco.drafts.keeping import drafted
-from zoco.ui.views import answer_form
-
-CONFLICT = 409
+from zoco.ui.views import CONFLICT, answer_form
 
 
 @drafted
 @verb(Verb.HOLD_MEETING)
 def decision(request: SeatedRequest, pk: UUID) -> HttpResponse:
     found = the_bottleneck(pk)
-    if found.is_answered or found.lies_at not in dict(MEETINGS):
+    if not found.is_open or not found.is_discussed:
         return closed(request, found)
 
     def decide(given: dict[str, Any]) -> None:
@@ -80,7 +78,7 @@ def lift(request: SeatedRequest, pk: UUID) -> HttpResponse:
 def answer(request: SeatedRequest, pk: UUID) -> HttpResponse:
     found = the_bottleneck(pk)
     meets = may(request.seat, Verb.HOLD_MEETING)
-    if found.is_answered or not (meets or found.lies_at in STRATEGIC):
+    if not found.is_open or not (meets or found.is_strategic):
         return closed(request, found)
 
     def give_back(given: dict[str, Any]) -> None:

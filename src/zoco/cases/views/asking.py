@@ -18,9 +18,9 @@ from zoco.cases.forms import (
 )
 from zoco.cases.forms.intake import written
 from zoco.cases.models import Case, Changed
-from zoco.cases.views.opening import CONFLICT, the_case
+from zoco.cases.views.opening import the_case
 from zoco.drafts.keeping import drafted
-from zoco.ui.views import answer_form
+from zoco.ui.views import CONFLICT, answer_form
 
 
 @drafted

@@ -22,9 +22,9 @@ from zoco.cases.forms.situation import ChildForm, ExperienceForm, GuardianForm, 
 from zoco.cases.models import Case, Changed, Child, ContactWay, TraffickingExperience
 from zoco.cases.sections import SECTIONS
 from zoco.cases.situation import IntakePart, WayKind
-from zoco.cases.views.opening import CONFLICT, the_case
+from zoco.cases.views.opening import the_case
 from zoco.drafts.keeping import drafted
-from zoco.ui.views import answer_form
+from zoco.ui.views import CONFLICT, answer_form
 
 WRITE = "cases/write.html"
 Write = Callable[[], Any]

@@ -10,7 +10,7 @@ from zoco.access.middleware import SeatedRequest
 from zoco.audit.looks import look
 from zoco.cases.models import Case
 
-CONFLICT, ON_A_PAGE = 409, 25
+ON_A_PAGE = 25
 
 
 def the_case(request: SeatedRequest, case_id: UUID, what: str) -> Case:

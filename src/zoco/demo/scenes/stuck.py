@@ -32,6 +32,12 @@ def joined(found: Bottleneck, by: Seat, on: date, region: str, *, cases: str, wa
         found.join(by=by, on=on, region=region, cases=cases, waited=waited)
 
 
+def read(found: Bottleneck) -> Bottleneck:
+    """As whoever acts sees it now."""
+    now: Bottleneck = Bottleneck.objects.told().get(pk=found.pk)
+    return now
+
+
 def full(stage: Stage) -> Bottleneck:
     """Lifted to the Task Force, where Bea is to answer it."""
     cast, day = stage.cast, stage.clock.day
@@ -47,12 +53,12 @@ def full(stage: Stage) -> Bottleneck:
     joined(found, cast["Mila"], day(44), "Oost-Nederland", cases="few")
     hilde = cast["Hilde"]
     with acting_as(hilde):
-        found = Bottleneck.objects.told().get(pk=found.pk)
+        found = read(found)
         found.decide("Vraag de huizen hoe lang mannen gemiddeld wachten.", owner=cast["Mila"], due_on=day(20), seen=0, by=hilde, on=day(38))  # fmt: skip
     with acting_as(cast["Mila"]):
         found.carry_out("Gevraagd bij vier huizen: twee tot vijf weken, het langst in de winter.", seen=1, by=cast["Mila"], on=day(24))  # fmt: skip
     with acting_as(hilde):
-        found = Bottleneck.objects.told().get(pk=found.pk)
+        found = read(found)
         found.lift("task_force", because="Het overleg kan geen plekken maken. Wij vragen het ministerie om geld voor plekken voor mannen.", seen=2, by=hilde, on=day(16))  # fmt: skip
     return found
 
@@ -69,7 +75,7 @@ def late(stage: Stage) -> Bottleneck:
     )  # fmt: skip
     joined(found, cast["Ana"], day(41), "Amsterdam", cases="some", waited="weeks")
     with acting_as(hilde):
-        found = Bottleneck.objects.told().get(pk=found.pk)
+        found = read(found)
         found.decide("Zoek uit of gemeenten een voorschot mogen geven.", owner=cast["Ana"], due_on=day(3), seen=0, by=hilde, on=day(38))  # fmt: skip
     return found
 
@@ -86,10 +92,10 @@ def unheard(stage: Stage) -> Bottleneck:
     )  # fmt: skip
     joined(found, cast["Ana"], day(70), "Amsterdam", cases="some")
     with acting_as(hilde):
-        found = Bottleneck.objects.told().get(pk=found.pk)
+        found = read(found)
         found.lift("task_force", because="Wij vragen een afspraak met de politie en het tolkenregister.", seen=0, by=hilde, on=day(38))  # fmt: skip
     with acting_as(bea):
-        found = Bottleneck.objects.told().get(pk=found.pk)
+        found = read(found)
         found.answer("De politie vraagt vanaf volgende maand bij elk informatief gesprek wie er mag tolken. Op afstand kan het dezelfde dag. Na een half jaar kijken wij of het werkt.", seen=1, by=bea, on=day(6))  # fmt: skip
     return found
 

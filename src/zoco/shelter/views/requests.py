@@ -29,9 +29,8 @@ from zoco.shelter.models import NoBedLeft, NotForYou, Place, RequestEnded, Reser
 from zoco.shelter.models.requests import facts_for_search
 from zoco.shelter.placing import begin_procedure
 from zoco.shelter.search import not_offered, search_order
-from zoco.ui.views import answer_form
+from zoco.ui.views import CONFLICT, answer_form
 
-CONFLICT = 409
 # Where a step leads, when it leads to a kind of place of its own.
 KIND_OF = {Step.WMO: Kind.WMO_FAMILY, Step.POLICE: Kind.POLICE, Step.OTHER_REGION: Kind.REGIONAL}
 

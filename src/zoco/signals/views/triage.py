@@ -25,7 +25,7 @@ from zoco.seal.triage import lost
 from zoco.signals.codes import Authority, Ending, ForwardGround, InformationGrade, SourceGrade
 from zoco.signals.models import AlreadyTaken, Attachment, Forwarding, NotYet, Signal
 from zoco.signals.triage_forms import EndingForm, ForwardForm, GradingForm, QuestionForm
-from zoco.ui.views import answer_form
+from zoco.ui.views import CONFLICT, answer_form
 
 ON_A_PAGE = 25
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -114,7 +114,7 @@ def release(request: SeatedRequest, pk: UUID) -> HttpResponse:
 
 def too_late(request: SeatedRequest, signal: Signal) -> HttpResponse:
     """Somebody else was first; what one was about to do is not done, and nothing is lost."""
-    return render(request, "signals/too_late.html", {"signal": signal}, status=409)
+    return render(request, "signals/too_late.html", {"signal": signal}, status=CONFLICT)
 
 
 def by_who_is_on_it(view: View) -> View:
